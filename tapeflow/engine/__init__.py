@@ -1,0 +1,18 @@
+"""The engine: tensors, recording, programs, tapes, variables. It knows no op and no layer."""
+
+from tapeflow.engine.convert import CONVERTERS as CONVERTERS
+from tapeflow.engine.convert import constant as constant
+from tapeflow.engine.convert import convert_to_tensor as convert_to_tensor
+from tapeflow.engine.convert import host_value as host_value
+from tapeflow.engine.dtypes import DType as DType
+from tapeflow.engine.dtypes import as_dtype as as_dtype
+from tapeflow.engine.errors import invalid as invalid
+from tapeflow.engine.errors import problem as problem
+from tapeflow.engine.op import op as op
+from tapeflow.engine.spec import Spec as Spec
+from tapeflow.engine.tape import GradientTape as GradientTape
+from tapeflow.engine.tape import UnconnectedGradients as UnconnectedGradients
+from tapeflow.engine.tensor import Tensor as Tensor
+from tapeflow.engine.tensor_shape import TensorShape as TensorShape
+from tapeflow.engine.trace import flush as flush
+from tapeflow.engine.variable import Variable as Variable

@@ -1,0 +1,96 @@
+"""TensorFlow's exception types, and the one place that formats a message."""
+
+from __future__ import annotations
+
+
+class OpError(Exception):
+    """The base of the errors an op raises; `node_def` and `op` are TensorFlow's, here often None."""
+
+    error_code = 2
+
+    def __init__(self, node_def=None, op=None, message: str = "", *args):
+        super().__init__(node_def, op, message, *args)
+        self.node_def = node_def
+        self.op = op
+        self.message = message
+
+    def __str__(self) -> str:
+        return str(self.message)
+
+
+class CancelledError(OpError):
+    error_code = 1
+
+
+class UnknownError(OpError):
+    error_code = 2
+
+
+class InvalidArgumentError(OpError):
+    error_code = 3
+
+
+class DeadlineExceededError(OpError):
+    error_code = 4
+
+
+class NotFoundError(OpError):
+    error_code = 5
+
+
+class AlreadyExistsError(OpError):
+    error_code = 6
+
+
+class PermissionDeniedError(OpError):
+    error_code = 7
+
+
+class ResourceExhaustedError(OpError):
+    error_code = 8
+
+
+class FailedPreconditionError(OpError):
+    error_code = 9
+
+
+class AbortedError(OpError):
+    error_code = 10
+
+
+class OutOfRangeError(OpError):
+    error_code = 11
+
+
+class UnimplementedError(OpError):
+    error_code = 12
+
+
+class InternalError(OpError):
+    error_code = 13
+
+
+class UnavailableError(OpError):
+    error_code = 14
+
+
+class DataLossError(OpError):
+    error_code = 15
+
+
+class UnauthenticatedError(OpError):
+    error_code = 16
+
+
+def problem(what: str, given: object = None, expected: object = None, fix: str | None = None) -> str:
+    """An error message: what went wrong, then what was given, what was expected and what to do."""
+    lines = [what]
+    for label, text in (("given", given), ("expected", expected), ("fix", fix)):
+        if text is not None:
+            lines.append(f"  {label + ':':<9} {text}")
+    return "\n".join(lines)
+
+
+def invalid(what: str, given: object = None, expected: object = None, fix: str | None = None):
+    """An `InvalidArgumentError` with `problem`'s message."""
+    return InvalidArgumentError(None, None, problem(what, given, expected, fix))

@@ -1,0 +1,95 @@
+"""Carrying out nodes: traced into one XLA program, or each as a small program of its own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+
+
+class Fused:
+    """Runs nodes on JAX tracers, so that everything becomes one program."""
+
+    @staticmethod
+    def call(signature: Any, arrays: list) -> tuple:
+        return signature.call(*arrays)
+
+    @staticmethod
+    def vjp(signature: Any, wrt: tuple[int, ...], arrays: list) -> tuple[tuple, Any]:
+        return signature.vjp(wrt, arrays)
+
+    @staticmethod
+    def pull(pullback: Any, cotangents: tuple) -> tuple:
+        return pullback(cotangents)
+
+    @staticmethod
+    def add(left: Any, right: Any) -> Any:
+        return jnp.add(left, right)
+
+
+class OpByOp:
+    """Runs each node on arrays by a small compiled program, shared by all nodes like it."""
+
+    @staticmethod
+    def call(signature: Any, arrays: list) -> tuple:
+        return signature.compiled(*arrays)
+
+    @staticmethod
+    def vjp(signature: Any, wrt: tuple[int, ...], arrays: list) -> tuple[tuple, Any]:
+        return signature.compiled_vjp(wrt)(*arrays)
+
+    @staticmethod
+    def pull(pullback: Any, cotangents: tuple) -> tuple:
+        return _pull(pullback, cotangents)
+
+    @staticmethod
+    def add(left: Any, right: Any) -> Any:
+        return _add(left, right)
+
+
+@jax.jit
+def _pull(pullback: Any, cotangents: tuple) -> tuple:
+    return pullback(cotangents)
+
+
+@jax.jit
+def _add(left: Any, right: Any) -> Any:
+    return jnp.add(left, right)
+
+
+def interpret(nodes: tuple, leaves: list, executor: Any, save: tuple[int, int] | None) -> tuple[list, dict]:
+    """Carries out `nodes` in order.
+
+    Args:
+      nodes: `(signature, references)` pairs; see `trace.Trace`.
+      leaves: the leaves' arrays.
+      executor: `Fused` or `OpByOp`.
+      save: a range of nodes whose pullbacks a later program will want, or None.
+
+    Returns:
+      All values, and the pullbacks made on the way: node position -> (operands, pullback).
+    """
+    wanted: dict[int, set[int]] = {}
+    for signature, _ in nodes:
+        for position, wrt in signature.swept.items():
+            wanted.setdefault(position, set()).update(wrt)
+    if save is not None:
+        for position in range(*save):
+            signature = nodes[position][0]
+            if signature.op.costly and signature.differentiable_inputs():
+                wanted.setdefault(position, set()).update(signature.differentiable_inputs())
+    values: list = []
+    pullbacks: dict[int, tuple[tuple[int, ...], Any]] = {}
+    for position, (signature, references) in enumerate(nodes):
+        arrays = [values[r] if r >= 0 else leaves[~r] for r in references]
+        if signature.swept_by_gradient:
+            results = signature.sweep(arrays, executor, pullbacks)
+        elif position in wanted:
+            wrt = tuple(sorted(wanted[position]))
+            results, pullback = executor.vjp(signature, wrt, arrays)
+            pullbacks[position] = (wrt, pullback)
+        else:
+            results = executor.call(signature, arrays)
+        values.extend(results)
+    return values, pullbacks

@@ -1,0 +1,407 @@
+"""The reverse sweep over recorded nodes, as one node of its own.
+
+A gradient is planned once for a given structure of nodes, targets and sources, and found again by
+it. The plan is a signature like an op's: recorded, compiled with what is around it, differentiated.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+
+from tapeflow.engine.execute import Fused
+from tapeflow.engine.spec import Spec, spec
+from tapeflow.engine.tensor import Tensor
+from tapeflow.engine.trace import Trace, current, record_signature
+
+MAX_PLANS = 512
+_plans: OrderedDict[tuple, Plan] = OrderedDict()
+
+
+class Span(NamedTuple):
+    """The nodes `start` to `stop` of a trace."""
+
+    trace: Trace
+    start: int
+    stop: int
+
+
+class _Step(NamedTuple):
+    """One node to be swept. Values are named `(span, reference)`."""
+
+    span: int
+    position: int
+    signature: Any
+    operands: tuple
+    wrt: tuple[int, ...]
+    results: tuple  # of float type
+
+
+class _GradientOp:
+    """Stands where an op stands in a signature."""
+
+    name = "gradient"
+    costly = True
+    differentiable = True
+
+
+def record_gradient(
+    spans: Sequence[Span],
+    targets: Sequence[Tensor],
+    cotangents: Sequence[Tensor] | None,
+    sources: Sequence[Sequence[Tensor]],
+    mode: str = "gradient",
+    replay: bool = False,
+) -> list[Tensor | None]:
+    """Records the derivative of `targets` by each of `sources`.
+
+    Args:
+      spans: the nodes to go through, oldest first; only the last may be in the open trace.
+      targets: float tensors.
+      cotangents: what to start from, shaped like the targets; ones if None.
+      sources: for each derivative the tensors it is taken by, whose derivatives are added.
+      mode: "gradient", "jacobian" or "batch_jacobian".
+      replay: compute from leaves alone, so that the result can be differentiated again.
+
+    Returns:
+      A tensor for each source, None where no path leads from it to a target.
+    """
+    open_trace = current()
+    region = _Region(spans, open_trace)
+    target_names = tuple(region.name(target) for target in targets)
+    source_names = tuple(tuple(n for n in map(region.name, group) if n is not None) for group in sources)
+    target_specs = tuple(target._spec for target in targets)
+    key = (
+        region.key(),
+        target_names,
+        target_specs,
+        source_names,
+        tuple(group[0]._spec if group else None for group in sources),
+        cotangents is None,
+        mode,
+        replay,
+    )
+    plan = _plans.get(key)
+    if plan is None:
+        plan = _plans[key] = Plan(region, target_names, target_specs, source_names, cotangents is None, mode, replay)
+        if len(_plans) > MAX_PLANS:
+            _plans.popitem(last=False)
+    else:
+        _plans.move_to_end(key)
+    if not plan.connected:
+        return [None] * len(sources)
+    inputs = [region.tensor(span, reference) for span, reference in plan.inputs]
+    results = record_signature(plan, (*inputs, *(cotangents or ())))
+    gradients: list[Tensor | None] = [None] * len(sources)
+    for position, result in zip(plan.connected, results, strict=True):
+        gradients[position] = result
+    return gradients
+
+
+class _Region:
+    """The values of several spans under common names."""
+
+    def __init__(self, spans: Sequence[Span], open_trace: Trace):
+        self.spans = tuple(span for span in spans if span.stop > span.start)
+        self.open_trace = open_trace
+        self.aliases: dict[tuple[int, int], tuple[int, int]] = {}
+        if len(self.spans) > 1:
+            self._link()
+
+    def _link(self) -> None:
+        """A leaf that an earlier span computed, or that it has too, goes by its first name."""
+        first: dict[int, tuple[int, int]] = {}
+        serials: dict[int, int] = {}
+        for s, span in enumerate(self.spans):
+            for k, leaf in enumerate(span.trace.leaves):
+                origin = serials.get(leaf._serial)
+                if origin is not None:
+                    self.aliases[s, ~k] = (origin, leaf._index)
+                elif id(leaf) in first:
+                    self.aliases[s, ~k] = first[id(leaf)]
+                else:
+                    first[id(leaf)] = (s, ~k)
+            serials.setdefault(span.trace.serial, s)
+
+    def canonical(self, span: int, reference: int) -> tuple[int, int]:
+        return self.aliases.get((span, reference), (span, reference))
+
+    def name(self, tensor: Tensor) -> tuple[int, int] | None:
+        for s, span in enumerate(self.spans):
+            reference = span.trace.locate(tensor)
+            if reference is not None:
+                return self.canonical(s, reference)
+        return None
+
+    def tensor(self, span: int, reference: int) -> Tensor:
+        """The tensor of that name; `reference` is `("saved", j)` for what a flushed trace kept."""
+        trace = self.spans[span].trace
+        if reference.__class__ is tuple:
+            return trace.saved[reference[1]]
+        return trace.outputs[reference] if reference >= 0 else trace.leaves[~reference]
+
+    def key(self) -> tuple:
+        parts: list = []
+        for trace, start, stop in self.spans:
+            nodes = trace.program if trace.closed else tuple(trace.nodes[:stop])
+            parts.append((nodes, start, stop, tuple(trace.variable_outputs)))
+        return tuple(parts), tuple(sorted(self.aliases.items()))
+
+
+class Plan:
+    """How to compute a gradient: which nodes to sweep, from which values.
+
+    It has a signature's attributes, and `connected`, the positions of the sources it gives results
+    for; `inputs`, the names of the values it needs; `swept`, the nodes of the open trace whose
+    pullbacks it uses, with the operands it needs cotangents of.
+    """
+
+    op = _GradientOp()
+    single = False
+    swept_by_gradient = True
+
+    def __init__(
+        self,
+        region: _Region,
+        targets: tuple,
+        target_specs: tuple[Spec, ...],
+        sources: tuple,
+        ones: bool,
+        mode: str,
+        replay: bool,
+    ):
+        self._targets = targets
+        self._target_specs = target_specs
+        self._ones = ones
+        self._mode = mode
+        self._specs: dict[tuple[int, int], Spec] = {}
+        self._origins: dict[tuple[int, int], tuple] = {}
+        self._steps: list[_Step] = []
+        self._pullbacks: dict[tuple[int, int], tuple] = {}
+        for s in range(len(region.spans)):
+            self._read(region, s)
+        self._prune(targets, sources)
+        reached = set(targets) | {n for step in self._steps for n in (step.operands[i] for i in step.wrt)}
+        self._sources = tuple(tuple(n for n in group if n in reached) for group in sources)
+        self.connected = tuple(i for i, group in enumerate(self._sources) if group)
+        self.swept: dict[int, tuple[int, ...]] = {}
+        self._choose_inputs(region, replay)
+        self.in_specs = tuple(self._specs[name] for name in self._input_names) + (() if ones else target_specs)
+        self.out_specs = tuple(self._out_spec(self._sources[i][0]) for i in self.connected)
+        self.weight = sum(3 * step.signature.weight for step in self._steps)
+        self._compiled: Any = None
+        self._vjps: dict = {}
+
+    has_small_program = True
+
+    def _read(self, region: _Region, s: int) -> None:
+        """Notes every node of a span's trace as the origin of its results, and as a step if in range."""
+        trace, start, stop = region.spans[s]
+        for k, leaf in enumerate(trace.leaves):
+            self._specs.setdefault(region.canonical(s, ~k), leaf._spec)
+        nodes = trace.program[0].nodes if trace.closed else trace.nodes
+        blocked = set(trace.variable_outputs)
+        output = 0
+        for position, (signature, references) in enumerate(nodes[:stop]):
+            operands = tuple(region.canonical(s, r) for r in references)
+            for i, result_spec in enumerate(signature.out_specs):
+                self._specs[s, output + i] = result_spec
+                self._origins[s, output + i] = (s, position, signature, operands, output)
+            floats = signature.differentiable_outputs()
+            wrt = signature.differentiable_inputs()
+            if position >= start and floats and wrt:
+                # A variable's new value starts afresh: no gradient flows back through `assign`.
+                results = tuple(None if output + i in blocked else (s, output + i) for i in floats)
+                self._steps.append(_Step(s, position, signature, operands, wrt, results))
+            output += len(signature.out_specs)
+
+    def _prune(self, targets: tuple, sources: tuple) -> None:
+        """Keeps the steps that lie on a path from a source to a target, and only their active operands."""
+        active = {name for group in sources for name in group}
+        forward = []
+        for step in self._steps:
+            wrt = tuple(i for i in step.wrt if step.operands[i] in active)
+            if wrt:
+                active.update(name for name in step.results if name is not None)
+                forward.append(step._replace(wrt=wrt))
+        wanted = set(targets)
+        kept = []
+        for step in reversed(forward):
+            if any(name in wanted for name in step.results):
+                wanted.update(step.operands[i] for i in step.wrt)
+                kept.append(step)
+        self._steps = kept[::-1]
+
+    def _choose_inputs(self, region: _Region, replay: bool) -> None:
+        inputs: list = []
+        names: list = []
+
+        def need(span: int, reference: Any, name: tuple) -> None:
+            if name not in seen:
+                seen.add(name)
+                inputs.append((span, reference))
+                names.append(name)
+
+        seen: set = set()
+        for s, (trace, start, stop) in enumerate(region.spans):
+            if not trace.closed:
+                # In the open trace every value is at hand.
+                for step in self._steps:
+                    for name in step.operands:
+                        if name[0] == s:
+                            need(s, name[1], name)
+                    if step.span == s:
+                        self.swept[step.position] = step.wrt
+                continue
+            for k in range(len(trace.leaves)):
+                name = region.canonical(s, ~k)
+                if name[0] == s or region.spans[name[0]].trace.closed:
+                    need(s, ~k, name)
+            if replay:
+                continue
+            program, mode = trace.program
+            saved = program.saved[mode]
+            for j, value in enumerate(saved.values):
+                need(s, ("saved", j), (s, value))
+            for j in range(len(saved.values), len(trace.saved)):
+                name = (s, ("extra", j - len(saved.values)))
+                self._specs[name] = trace.saved[j]._spec
+                need(s, ("saved", j), name)
+            for position, (wrt, structure, origins) in saved.pullbacks.items():
+                if start <= position < stop:
+                    held = tuple(
+                        region.canonical(s, ~i) if kind == "leaf" else (s, i) if kind == "value" else (s, (kind, i))
+                        for kind, i in origins
+                    )
+                    self._pullbacks[s, position] = (wrt, structure, held)
+        self.inputs = inputs
+        self._input_names = names
+
+    def _out_spec(self, source: tuple) -> Spec:
+        result = self._specs[source]
+        if self._mode == "gradient":
+            return result
+        (target,) = self._target_specs
+        if self._mode == "jacobian":
+            return spec(target.shape + result.shape, result.dtype)
+        return spec(target.shape + result.shape[1:], result.dtype)
+
+    def differentiable_inputs(self) -> tuple[int, ...]:
+        return tuple(i for i, s in enumerate(self.in_specs) if s.dtype.is_differentiable)
+
+    def differentiable_outputs(self) -> tuple[int, ...]:
+        return tuple(range(len(self.out_specs)))
+
+    def call(self, *arrays: Any) -> tuple:
+        return self.sweep(arrays, Fused, {})
+
+    def vjp(self, wrt: tuple[int, ...], arrays: Any) -> tuple[tuple, Any]:
+        def primal(*varied: Any) -> tuple:
+            operands = list(arrays)
+            for position, array in zip(wrt, varied, strict=True):
+                operands[position] = array
+            return self.call(*operands)
+
+        return jax.vjp(primal, *[arrays[i] for i in wrt])
+
+    def compiled_vjp(self, wrt: tuple[int, ...]) -> Any:
+        found = self._vjps.get(wrt)
+        if found is None:
+            found = self._vjps[wrt] = jax.jit(lambda *arrays: self.vjp(wrt, arrays))
+        return found
+
+    def sweep(self, arrays: Sequence, executor: Any, shared: dict) -> tuple:
+        """The gradients, as arrays.
+
+        Args:
+          arrays: one for each of `inputs`, then the starting cotangents unless they are ones.
+          executor: see `execute`.
+          shared: pullbacks of the open trace's nodes, made in the forward pass.
+        """
+        known = dict(zip(self._input_names, arrays, strict=False))
+        pullbacks = [self._pullback(step, known, executor, shared) for step in self._steps]
+        if self._mode == "gradient":
+            starts = (
+                [jnp.ones(s.shape, s.dtype.np) for s in self._target_specs]
+                if self._ones
+                else list(arrays[len(self._input_names) :])
+            )
+            return tuple(self._backward(starts, pullbacks, executor))
+        (target,) = self._target_specs
+        batch = target.shape[:1] if self._mode == "batch_jacobian" else ()
+        rows = target.shape[len(batch) :]
+        basis = jnp.eye(spec(rows, target.dtype).size, dtype=target.dtype.np).reshape(-1, *rows)
+        starts = jnp.broadcast_to(basis[:, None], (len(basis), *batch, *rows)) if batch else basis
+        stacked = jax.vmap(lambda start: self._backward([start], pullbacks, Fused))(starts)
+        results = []
+        for array, result in zip(stacked, self.out_specs, strict=True):
+            array = jnp.moveaxis(array, 0, 1) if batch else array
+            results.append(array.reshape(result.shape))
+        return tuple(results)
+
+    def _backward(self, starts: Sequence, pullbacks: list, executor: Any) -> list:
+        cotangents: dict = {}
+
+        def accumulate(name: tuple, array: Any) -> None:
+            cotangents[name] = executor.add(cotangents[name], array) if name in cotangents else array
+
+        for name, start in zip(self._targets, starts, strict=True):
+            accumulate(name, start)
+        for step, (wrt, pullback) in zip(reversed(self._steps), reversed(pullbacks), strict=True):
+            found = [cotangents.get(name) for name in step.results]
+            if all(array is None for array in found):
+                continue
+            outputs = step.signature.differentiable_outputs()
+            filled = tuple(
+                _zeros(step.signature.out_specs[i]) if array is None else array
+                for i, array in zip(outputs, found, strict=True)
+            )
+            gradients = executor.pull(pullback, filled)
+            for i, array in zip(wrt, gradients, strict=True):
+                if i in step.wrt:
+                    accumulate(step.operands[i], array)
+        results = []
+        for i in self.connected:
+            parts = [cotangents[name] for name in self._sources[i] if name in cotangents]
+            total = parts[0] if parts else _zeros(self._specs[self._sources[i][0]])
+            for part in parts[1:]:
+                total = executor.add(total, part)
+            results.append(total)
+        return results
+
+    def _pullback(self, step: _Step, known: dict, executor: Any, shared: dict) -> tuple:
+        place = (step.span, step.position)
+        if step.position in shared and step.position in self.swept and self.swept[step.position] == step.wrt:
+            return shared[step.position]
+        if place in self._pullbacks:
+            wrt, structure, held = self._pullbacks[place]
+            arrays = [self._value(name, known, executor) for name in held]
+            return wrt, jax.tree_util.tree_unflatten(structure, arrays)
+        operands = [self._value(name, known, executor) for name in step.operands]
+        return step.wrt, executor.vjp(step.signature, step.wrt, operands)[1]
+
+    def _value(self, name: tuple, known: dict, executor: Any) -> Any:
+        """A value that is known, or computed again from what is known, without recursion."""
+        pending = [name]
+        while pending:
+            top = pending[-1]
+            if top in known:
+                pending.pop()
+                continue
+            span, _, signature, operands, output = self._origins[top]
+            missing = [operand for operand in operands if operand not in known]
+            if missing:
+                pending.extend(missing)
+                continue
+            results = executor.call(signature, [known[operand] for operand in operands])
+            for i, array in enumerate(results):
+                known[span, output + i] = array
+        return known[name]
+
+
+def _zeros(result: Spec) -> Any:
+    return jnp.zeros(result.shape, result.dtype.np)

@@ -1,0 +1,193 @@
+"""`op`: makes a recorded operation of one pure JAX function."""
+
+from __future__ import annotations
+
+import inspect
+import types
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import jax
+import numpy as np
+
+from tapeflow.engine.convert import CONVERTERS, convert_to_tensor, same_dtype
+from tapeflow.engine.dtypes import DType, as_dtype
+from tapeflow.engine.signature import Signature
+from tapeflow.engine.tensor import Tensor
+from tapeflow.engine.tensor_shape import TensorShape
+from tapeflow.engine.trace import record
+
+# Attributes of these classes are hashable and need no look; everything else goes through `static`.
+PLAIN = frozenset({int, bool, type(None), str, float})
+_DTYPE_NAMES = frozenset({"dtype", "out_type", "output_type"})
+
+
+class Op:
+    """What `op` made: the pure function, and what the engine must know about it."""
+
+    __slots__ = ("costly", "differentiable", "function", "name", "signatures", "static_names", "tensor_names")
+
+    def __init__(self, name: str, function: Callable, costly: bool, differentiable: bool):
+        self.name = name
+        self.function = function
+        self.costly = costly
+        self.differentiable = differentiable
+        self.signatures: dict[tuple, Signature] = {}
+        self.tensor_names: list[str] = []
+        self.static_names: list[str] = []
+
+    def __repr__(self) -> str:
+        return f"Op({self.name!r})"
+
+
+def op(
+    name: str,
+    *,
+    free: Sequence[str] = (),
+    costly: bool = False,
+    differentiable: bool = True,
+    check: Callable | None = None,
+) -> Callable[[Callable], Callable]:
+    """Makes a public, recorded function of a pure JAX function.
+
+    Which parameters are tensors is told by annotations: `jax.Array` is a tensor, `jax.Array | None`
+    one that may be missing, `Sequence[jax.Array]` a list of them. All others are static attributes:
+    hashable after lists became tuples, and a tensor given for one is read. The public function has
+    the same parameters in the same order, and `name=None` at the end as TensorFlow's have.
+
+    Args:
+      name: the op's name in messages.
+      free: tensor parameters with a dtype of their own; all others must share one.
+      costly: its results are kept for the backward pass rather than computed again.
+      differentiable: whether gradients flow through it at all.
+      check: called with the tensors and attributes by name before recording, to refuse values that
+        are known on the host; it raises, or returns nothing.
+    """
+
+    def decorate(function: Callable) -> Callable:
+        made = Op(name, function, costly, differentiable)
+        return _public_function(made, frozenset(free), check)
+
+    return decorate
+
+
+def _public_function(made: Op, free: frozenset[str], check: Callable | None) -> Callable:
+    """Writes the function that converts the operands and records the call: no loop over parameters."""
+    parameters = inspect.signature(made.function).parameters
+    kinds = {name: _kind(parameter) for name, parameter in parameters.items()}
+    tensors = made.tensor_names = [name for name, kind in kinds.items() if kind]
+    statics = made.static_names = [name for name, kind in kinds.items() if not kind]
+    grouped = [name for name in tensors if kinds[name] == "one" and name not in free]
+    simple = all(kinds[name] == "one" for name in tensors)
+
+    lines = []
+    if len(grouped) == 1 and simple:
+        (only,) = grouped
+        lines.append(f" if {only}.__class__ is not Tensor: {only} = to_tensor({only})")
+    elif grouped:
+        same = " and ".join(f"{name}.__class__ is Tensor" for name in grouped)
+        same += "".join(f" and {name}._spec.dtype is {grouped[0]}._spec.dtype" for name in grouped[1:])
+        lines.append(f" if not ({same}): {', '.join(grouped)}, = same_dtype(op_name, ({', '.join(grouped)},))")
+    for name in tensors:
+        if kinds[name] == "one" and name not in grouped:
+            lines.append(f" if {name}.__class__ is not Tensor: {name} = to_tensor({name})")
+        elif kinds[name] == "optional":
+            hint = f", None, {grouped[0]}.dtype" if grouped and name not in free else ""
+            lines.append(f" if {name} is not None and {name}.__class__ is not Tensor: {name} = to_tensor({name}{hint})")
+        elif kinds[name] == "list":
+            lines.append(f" {name} = tensor_list(op_name, {name}, {name in free})")
+    for name in statics:
+        lines.append(f" if {name}.__class__ not in PLAIN: {name} = static({name!r}, {name})")
+        if name in _DTYPE_NAMES:
+            lines.append(f" elif {name}.__class__ is str: {name} = as_dtype({name})")
+    if check is not None:
+        lines.append(f" check({', '.join(f'{name}={name}' for name in parameters)})")
+    attributes = "".join(f"{name}, " for name in statics)
+    if simple:
+        lines.append(f" return record(op, ({''.join(f'{name}, ' for name in tensors)}), ({attributes}))")
+    else:
+        lines.append(f" inputs, layout = flatten(({''.join(f'{name}, ' for name in tensors)}))")
+        lines.append(f" return record(op, inputs, ({attributes}layout,))")
+
+    scope: dict[str, Any] = {
+        "PLAIN": PLAIN, "Tensor": Tensor, "as_dtype": as_dtype, "check": check, "flatten": _flatten,
+        "op": made, "op_name": made.name, "record": record, "same_dtype": same_dtype, "static": static,
+        "tensor_list": _tensor_list, "to_tensor": convert_to_tensor,
+    }  # fmt: skip
+    header = []
+    for name, parameter in parameters.items():
+        if parameter.kind is parameter.KEYWORD_ONLY and "*" not in header:
+            header.append("*")
+        if parameter.default is parameter.empty:
+            header.append(name)
+        else:
+            scope[f"default_{name}"] = parameter.default
+            header.append(f"{name}=default_{name}")
+    if "name" not in parameters:
+        header.append("name=None")
+    public_name = made.function.__name__
+    source = f"def {public_name}({', '.join(header)}):\n" + "\n".join(lines)
+    code = compile(source, f"<op {made.name}>", "exec")
+    exec(code, scope)
+    public: types.FunctionType = scope[public_name]
+    public.__doc__ = made.function.__doc__
+    public.__module__ = made.function.__module__
+    public.__qualname__ = made.function.__qualname__
+    public.op = made  # type: ignore[attr-defined]
+    return public
+
+
+def _kind(parameter: inspect.Parameter) -> str:
+    annotation = str(parameter.annotation)
+    if "jax.Array" not in annotation:
+        return ""
+    if "Sequence" in annotation or "list" in annotation:
+        return "list"
+    return "optional" if "None" in annotation else "one"
+
+
+def _tensor_list(op_name: str, values: Any, free: bool) -> tuple[Tensor, ...]:
+    if values.__class__ is Tensor or values.__class__ in CONVERTERS:
+        values = (values,)
+    if free:
+        return tuple([convert_to_tensor(value) for value in values])
+    return same_dtype(op_name, tuple(values))
+
+
+def _flatten(operands: tuple) -> tuple[tuple[Tensor, ...], tuple]:
+    """Operands side by side, and how many each parameter had: None, -1 for one, or a list's length."""
+    inputs: list[Tensor] = []
+    layout: list[int | None] = []
+    for operand in operands:
+        if operand is None:
+            layout.append(None)
+        elif operand.__class__ is tuple:
+            inputs.extend(operand)
+            layout.append(len(operand))
+        else:
+            inputs.append(operand)
+            layout.append(-1)
+    return tuple(inputs), tuple(layout)
+
+
+def static(name: str, value: Any) -> Any:
+    """An attribute as a hashable value: lists as tuples, tensors and NumPy numbers as Python's."""
+    if value.__class__ in PLAIN:
+        return as_dtype(value) if name in _DTYPE_NAMES and isinstance(value, str) else value
+    if value.__class__ is DType or value.__class__ is tuple and all(v.__class__ is int for v in value):
+        return value
+    if name in _DTYPE_NAMES:
+        return as_dtype(value)
+    if isinstance(value, (list, tuple, TensorShape)):
+        return tuple(static("", item) for item in value)
+    if value.__class__ in CONVERTERS:
+        value = convert_to_tensor(value)
+    if isinstance(value, (Tensor, np.ndarray, np.generic, jax.Array)):
+        return _nested(np.asarray(value.numpy() if isinstance(value, Tensor) else value).tolist())
+    if isinstance(value, (dict, set)):
+        raise TypeError(f"{name} must be a number, string or list, not {type(value).__name__}")
+    return value
+
+
+def _nested(value: Any) -> Any:
+    return tuple(_nested(item) for item in value) if isinstance(value, list) else value

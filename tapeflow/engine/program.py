@@ -1,0 +1,286 @@
+"""`Program`: a trace compiled as a whole, found again by its key."""
+
+from __future__ import annotations
+
+import warnings
+from collections import OrderedDict
+from itertools import starmap
+from sys import getrefcount
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from tapeflow.engine import compile_policy
+from tapeflow.engine.execute import Fused, OpByOp, interpret
+from tapeflow.engine.settings import settings
+from tapeflow.engine.spec import spec_of
+from tapeflow.engine.tensor import Tensor
+from tapeflow.engine.trace import Trace, live_outputs
+
+MAX_PROGRAMS = 512
+_programs: OrderedDict[tuple, Program] = OrderedDict()
+
+
+class Saved:
+    """What a trace that ran under a tape left for the backward pass.
+
+    `values` are the numbers of the trace's values that were kept, `pullbacks` maps a node to
+    `(operands, treedef, sources)`: a source is `("leaf", k)`, `("value", i)` or `("extra", j)`.
+    """
+
+    __slots__ = ("pullbacks", "values")
+
+    def __init__(self, values: tuple[int, ...], pullbacks: dict):
+        self.values = values
+        self.pullbacks = pullbacks
+
+
+class Program:
+    """One XLA program: leaves' arrays in, live outputs out."""
+
+    __slots__ = (
+        "donated", "jitted", "live", "nodes", "numbers", "pack_dtypes", "policy", "runs", "save",
+        "saved",
+    )  # fmt: skip
+
+    def __init__(self, trace: Trace, live: tuple, save: Any, numbers: tuple, pack_dtypes: tuple):
+        self.nodes = tuple(trace.nodes)
+        self.live = live
+        self.save = save
+        self.numbers = numbers
+        self.pack_dtypes = pack_dtypes
+        self.donated = _donatable(trace, live)
+        self.jitted: Any = None
+        self.runs = 0
+        self.saved: dict[str, Saved] = {}
+        self.policy = compile_policy.Policy(self.nodes)
+
+    def traced(self, *arrays: jax.Array) -> tuple:
+        """The function that is compiled."""
+        values, pullbacks = interpret(self.nodes, self._leaves(arrays), Fused, self.save)
+        return self._results("fused", self._leaves(arrays), values, pullbacks)
+
+    def run_op_by_op(self, arrays: list) -> tuple:
+        leaves = self._leaves(arrays)
+        values, pullbacks = interpret(self.nodes, leaves, OpByOp, self.save)
+        return self._results("op by op", leaves, values, pullbacks)
+
+    def _leaves(self, arrays: Any) -> list:
+        """The leaves in order: numbers are taken out of the packs that follow the arrays."""
+        numbers = dict(self.numbers)
+        count = len(arrays) - len(self.pack_dtypes)
+        rest = iter(arrays[:count])
+        packs = {dtype: arrays[count + i] for i, dtype in enumerate(self.pack_dtypes)}
+        positions = dict.fromkeys(self.pack_dtypes, 0)
+        leaves = []
+        for leaf in range(count + len(numbers)):
+            dtype = numbers.get(leaf)
+            if dtype is None:
+                leaves.append(next(rest))
+            else:
+                leaves.append(packs[dtype][positions[dtype]])
+                positions[dtype] += 1
+        return leaves
+
+    def _results(self, mode: str, leaves: list, values: list, pullbacks: dict) -> tuple:
+        live = tuple(values[i] for i in self.live)
+        if self.save is None:
+            return live
+        saved, kept = _save(self.nodes, self.save, leaves, values, pullbacks)
+        self.saved.setdefault(mode, saved)
+        return (*live, *kept)
+
+    def execute(self, arrays: list, results: list) -> str:
+        """Runs, by whichever way costs less, and adds to `results`. Returns how it was run."""
+        self.runs += 1
+        if settings.op_by_op or (self.jitted is None and not self.policy.whole(self.runs)):
+            results.extend(self.run_op_by_op(arrays))
+            return "op by op"
+        if self.jitted is None:
+            self.jitted = jax.jit(
+                self.traced,
+                donate_argnums=self.donated,
+                compiler_options=compile_policy.compiler_options(),
+            )
+            # The first call is long and partly Python: an interrupt in it must not lose a variable.
+            for position in self.donated:
+                arrays[position] = jnp.copy(arrays[position])
+            with warnings.catch_warnings():
+                warnings.filterwarnings("ignore", message="Some donated buffers were not usable")
+                results.extend(self.jitted(*arrays))
+            return "fused"
+        # One call into C: an interrupt comes before it or after `results` has everything.
+        results.extend(*starmap(self.jitted, (arrays,)))
+        return "fused"
+
+
+def run(trace: Trace) -> None:
+    """Runs a trace and closes it. On failure variables get their previous values back."""
+    live = live_outputs(trace.outputs)
+    save = None
+    for reference in trace.tapes:
+        tape = reference()
+        if tape is not None:
+            save = tape.wants(trace, save)
+    if not live and save is None:
+        _finish(trace, (), [], None, "")
+        return
+    arrays, packs, numbers = _arguments(trace)
+    key = (tuple(trace.nodes), live, save, numbers)
+    program = _programs.get(key)
+    if program is None:
+        program = _programs[key] = Program(trace, live, save, numbers, tuple(packs))
+        if len(_programs) > MAX_PROGRAMS:
+            _programs.popitem(last=False)
+    else:
+        _programs.move_to_end(key)
+    if program.donated:
+        _protect(trace, program, arrays, numbers)
+    arrays.extend([np.array(values, dtype.np) for dtype, values in packs.items()])
+    results: list = []
+    mode = "fused"
+    try:
+        with jax.enable_x64(True):
+            mode = program.execute(arrays, results)
+        _finish(trace, live, results, program, mode)
+    except BaseException as error:
+        if results:  # interrupted after the program ran: nothing of it is lost
+            _finish(trace, live, results, program, mode)
+        elif isinstance(error, Exception):
+            _fail(trace, error)
+        raise
+
+
+def _arguments(trace: Trace) -> tuple[list, dict, tuple]:
+    arrays: list = []
+    packs: dict = {}
+    numbers: list = []
+    for position, leaf in enumerate(trace.leaves):
+        value = leaf._value
+        if value.__class__ is float or value.__class__ is int:
+            dtype = leaf._spec.dtype
+            packs.setdefault(dtype, []).append(value)
+            numbers.append((position, dtype))
+        else:
+            arrays.append(value)
+    return arrays, packs, tuple(numbers)
+
+
+def _finish(trace: Trace, live: tuple, results: list, program: Program | None, mode: str) -> None:
+    outputs = trace.outputs
+    if outputs:
+        for i, array in zip(live, results, strict=False):
+            output = outputs[i]
+            output._value = array
+            output._trace = None
+    if program is not None and program.save is not None:
+        trace.program = (program, mode)
+        trace.saved = [Tensor(array, spec_of(array)) for array in results[len(live) :]]
+    trace.closed = True
+    trace.rollback.clear()
+    outputs.clear()
+    if trace.saved is None:
+        trace.nodes.clear()
+        trace.leaves.clear()
+        trace.leaf_refs.clear()
+
+
+def _fail(trace: Trace, error: BaseException) -> None:
+    for reference, previous in trace.rollback.values():
+        variable = reference()
+        if variable is not None and variable._tensor._trace is trace:
+            variable._tensor = previous
+    trace.closed = True
+    trace.error = error
+    trace.rollback.clear()
+    trace.outputs.clear()
+
+
+def _donatable(trace: Trace, live: tuple) -> tuple[int, ...]:
+    """Argument positions of variables' old values that a new value of the same spec replaces."""
+    free: dict = {}
+    for i in trace.variable_outputs:
+        if i in live:
+            spec = trace.outputs[i]._spec
+            free[spec] = free.get(spec, 0) + 1
+    donated = []
+    for _, previous in trace.rollback.values():
+        reference = trace.leaf_refs.get(id(previous))
+        if reference is None or previous._value.__class__ in (int, float):
+            continue
+        if free.get(previous._spec, 0):
+            free[previous._spec] -= 1
+            donated.append(~reference)
+    before = [leaf for leaf in trace.leaves]
+    numbers = [i for i, leaf in enumerate(before) if leaf._value.__class__ in (int, float)]
+    return tuple(sorted(d - sum(n < d for n in numbers) for d in donated))
+
+
+def _protect(trace: Trace, program: Program, arrays: list, numbers: tuple) -> None:
+    """Copies arrays that the program would overwrite and that somebody else still holds."""
+    leaves = [leaf for leaf in trace.leaves if leaf._value.__class__ not in (int, float)]
+    alone = _ALONE
+    for position in program.donated:
+        leaf = leaves[position]
+        array = arrays[position]
+        if array.__class__ is not np.ndarray and (
+            getrefcount(leaf) > alone[0] or getrefcount(array) > alone[1] or id(leaf) not in _previous(trace)
+        ):
+            arrays[position] = jnp.copy(array)
+
+
+def _previous(trace: Trace) -> set[int]:
+    return {id(previous) for _, previous in trace.rollback.values()}
+
+
+def _references_of_a_lone_variable() -> tuple[int, int]:
+    """How often a variable's old tensor and its array are referred to, if by the engine alone."""
+
+    class Holder:
+        __slots__ = ("_value",)
+
+    holder = Holder()
+    holder._value = object()
+    kept_by_trace, rollback = [holder], (None, holder)
+    leaves, arrays = [leaf for leaf in kept_by_trace], [holder._value]
+    del holder
+    leaf = leaves[0]
+    array = arrays[0]
+    return getrefcount(leaf), getrefcount(array) + (rollback is None)
+
+
+_ALONE = _references_of_a_lone_variable()
+
+
+def _save(nodes: tuple, save: tuple[int, int], leaves: list, values: list, pullbacks: dict) -> tuple[Saved, list]:
+    """Chooses what the backward program gets: results of costly ops, and what their pullbacks hold.
+
+    A pullback's array that is a leaf or a kept value is only referred to. One that is a cheap op's
+    result is referred to as well, and computed again from what is kept.
+    """
+    names = {id(array): ("value", i) for i, array in enumerate(values)}
+    names |= {id(array): ("leaf", k) for k, array in enumerate(leaves)}
+    kept_values: list[int] = []
+    output = 0
+    for position, (signature, _) in enumerate(nodes):
+        count = len(signature.out_specs)
+        if signature.op.costly and save[0] <= position < save[1]:
+            kept_values.extend(range(output, output + count))
+        output += count
+    extras: list = []
+    described = {}
+    for position, (wrt, pullback) in pullbacks.items():
+        if not (nodes[position][0].op.costly and save[0] <= position < save[1]):
+            continue
+        held, structure = jax.tree_util.tree_flatten(pullback)
+        sources = []
+        for array in held:
+            name = names.get(id(array))
+            if name is None:
+                name = names[id(array)] = ("extra", len(extras))
+                extras.append(array)
+            sources.append(name)
+        described[position] = (wrt, structure, tuple(sources))
+    return Saved(tuple(kept_values), described), [values[i] for i in kept_values] + extras

@@ -1,0 +1,156 @@
+"""`Signature`: an op with fixed attributes and operand specs, which is all XLA needs to know."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import jax
+import jax.numpy as jnp
+
+from tapeflow.engine.dtypes import string
+from tapeflow.engine.errors import OpError, invalid
+from tapeflow.engine.spec import Spec, spec_of
+
+if TYPE_CHECKING:
+    from tapeflow.engine.op import Op
+
+
+class Signature:
+    """One op on operands of given shapes and dtypes.
+
+    `call` maps arrays to a tuple of arrays. `out_specs` are those arrays' specs, `single` is
+    whether the public function gives one tensor rather than several, and `weight` is the number of
+    primitive operations, by which the cost of compiling is guessed.
+    """
+
+    __slots__ = ("_compiled", "_vjps", "attrs", "call", "in_specs", "op", "out_specs", "single", "weight")
+    # Only a gradient's signature sweeps others; see `gradient`.
+    swept: dict[int, tuple[int, ...]] = {}  # noqa: RUF012 - one empty dictionary for all, never written
+    swept_by_gradient = False
+
+    def __init__(self, op: Op, attrs: tuple, in_specs: tuple[Spec, ...]):
+        self.op = op
+        self.attrs = attrs
+        self.in_specs = in_specs
+        self._compiled: Callable | None = None
+        self._vjps: dict = {}
+        function = _bound(op, attrs)
+        if any(spec.dtype is string for spec in in_specs):
+            raise invalid(
+                f"tf.{op.name}: cannot compute with strings",
+                given=", ".join(map(str, in_specs)),
+                expected="numbers; strings stay on the host",
+                fix="the functions of tf.strings take strings",
+            )
+        arguments = [jax.ShapeDtypeStruct(spec.shape, spec.dtype.np) for spec in in_specs]
+        with jax.enable_x64(True):
+            try:
+                jaxpr, shapes = jax.make_jaxpr(function, return_shape=True)(*arguments)
+            except OpError:
+                raise
+            except (TypeError, ValueError, IndexError, ZeroDivisionError) as error:
+                raise _explained(op, attrs, in_specs, error) from error
+        self.single = not isinstance(shapes, (tuple, list))
+        self.out_specs = tuple(spec_of(shape) for shape in ([shapes] if self.single else shapes))
+        self.weight = _count(jaxpr.jaxpr)
+        self.call = (lambda *arrays: (function(*arrays),)) if self.single else lambda *arrays: tuple(function(*arrays))
+
+    @property
+    def compiled(self) -> Callable:
+        """`call` as a program of its own."""
+        if self._compiled is None:
+            self._compiled = jax.jit(self.call)
+        return self._compiled
+
+    @property
+    def has_small_program(self) -> bool:
+        return self._compiled is not None
+
+    def differentiable_inputs(self) -> tuple[int, ...]:
+        """Positions of the operands that a gradient can flow to."""
+        if not self.op.differentiable:
+            return ()
+        return tuple(i for i, spec in enumerate(self.in_specs) if spec.dtype.is_differentiable)
+
+    def differentiable_outputs(self) -> tuple[int, ...]:
+        if not self.op.differentiable:
+            return ()
+        return tuple(i for i, spec in enumerate(self.out_specs) if spec.dtype.is_differentiable)
+
+    def vjp(self, wrt: tuple[int, ...], arrays: Any) -> tuple[tuple, Any]:
+        """The results, and the pullback: cotangents of the float results -> those of operands `wrt`."""
+        floats = self.differentiable_outputs()
+
+        def primal(*varied: jax.Array):
+            operands = list(arrays)
+            for position, array in zip(wrt, varied, strict=True):
+                operands[position] = array
+            results = self.call(*operands)
+            return tuple(results[i] for i in floats), results
+
+        _, pullback, results = jax.vjp(primal, *[arrays[i] for i in wrt], has_aux=True)
+        return results, pullback
+
+    def compiled_vjp(self, wrt: tuple[int, ...]) -> Callable:
+        """`vjp` as a program of its own."""
+        found = self._vjps.get(wrt)
+        if found is None:
+            found = self._vjps[wrt] = jax.jit(lambda *arrays: self.vjp(wrt, arrays))
+        return found
+
+    def zero_cotangent(self, output: int) -> jax.Array:
+        spec = self.out_specs[output]
+        return jnp.zeros(spec.shape, spec.dtype.np)
+
+    def __repr__(self) -> str:
+        return f"{self.op.name}{self.in_specs}"
+
+
+def _bound(op: Op, attrs: tuple) -> Callable:
+    """The op's pure function on flat operands, with its attributes filled in."""
+    statics = dict(zip(op.static_names, attrs, strict=False))
+    tensor_names = op.tensor_names
+    if len(attrs) == len(op.static_names):
+
+        def simple(*arrays):
+            return op.function(**dict(zip(tensor_names, arrays, strict=True)), **statics)
+
+        return simple
+    layout = attrs[-1]
+
+    def structured(*arrays):
+        remaining = iter(arrays)
+        operands = {}
+        for name, count in zip(tensor_names, layout, strict=True):
+            if count is None:
+                operands[name] = None
+            elif count == -1:
+                operands[name] = next(remaining)
+            else:
+                operands[name] = [next(remaining) for _ in range(count)]
+        return op.function(**operands, **statics)
+
+    return structured
+
+
+def _explained(op: Op, attrs: tuple, in_specs: tuple[Spec, ...], error: Exception) -> Exception:
+    """What a user is told when the function refuses the operands without words of its own."""
+    message = str(error)
+    if "\n  given:" in message:
+        return error
+    operands = ", ".join(map(str, in_specs)) or "no operands"
+    statics = ", ".join(f"{n}={v!r}" for n, v in zip(op.static_names, attrs, strict=False) if v is not None)
+    return invalid(
+        f"tf.{op.name}: cannot compute",
+        given=operands + (f"; {statics}" if statics else ""),
+        expected=message.splitlines()[0] if message else type(error).__name__,
+    )
+
+
+def _count(jaxpr: Any) -> int:
+    total = 0
+    for equation in jaxpr.eqns:
+        inner = [p for p in equation.params.values() if hasattr(p, "eqns") or hasattr(p, "jaxpr")]
+        total += 1 + sum(_count(getattr(p, "jaxpr", p)) for p in inner)
+    return total

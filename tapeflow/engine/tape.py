@@ -1,0 +1,386 @@
+"""`GradientTape`: remembers what was computed, so that it can be differentiated."""
+
+from __future__ import annotations
+
+import logging
+import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from tapeflow.engine.gradient import Span, record_gradient
+from tapeflow.engine.nest import flatten, map_structure, pack_like
+from tapeflow.engine.tensor import Tensor
+from tapeflow.engine.trace import Trace, current, flush, local
+from tapeflow.engine.variable import Variable
+
+_log = logging.getLogger("tapeflow")
+
+
+class UnconnectedGradients:
+    """What `gradient` gives for a source that no path connects with the target."""
+
+    NONE = "none"
+    ZERO = "zero"
+
+
+class GradientTape:
+    """Records operations for automatic differentiation.
+
+    Trainable variables are watched by themselves, other tensors by `watch`.
+
+    Args:
+      persistent: whether `gradient` may be called more than once.
+      watch_accessed_variables: whether trainable variables are watched when they are read.
+
+    >>> import tapeflow as tf
+    >>> x = tf.Variable(3.0)
+    >>> with tf.GradientTape() as tape:
+    ...     y = x * x
+    >>> print(tape.gradient(y, x))
+    tf.Tensor(6.0, shape=(), dtype=float32)
+    """
+
+    def __init__(self, persistent: bool = False, watch_accessed_variables: bool = True):
+        self._persistent = persistent
+        self._watch_accessed_variables = watch_accessed_variables
+        self._spans: list[Span] = []
+        self._watched: dict[int, Any] = {}
+        # id(variable) -> values it had while this tape recorded, before an assignment.
+        self._earlier: dict[int, list[Tensor]] = {}
+        self._customs: list[Custom] = []
+        self._recording = False
+        self._used = False
+        self._open: tuple[Trace, int] | None = None
+        self._reference = weakref.ref(self)
+
+    def __enter__(self) -> GradientTape:
+        if self._recording:
+            raise ValueError("Tape is still recording, This can happen if you try to re-enter an already-active tape.")
+        self._start()
+        return self
+
+    def __exit__(self, kind: Any, value: Any, traceback: Any) -> None:
+        if self._recording:
+            self._stop()
+
+    def _start(self) -> None:
+        if not local.tapes and local.trace is not None and local.trace.rollback:
+            # The outermost tape begins a step: what the last one left pending is a program of its own.
+            flush()
+        self._recording = True
+        trace = current()
+        local.tapes = (*local.tapes, self)
+        self.enter_trace(trace)
+
+    def _stop(self) -> None:
+        self._recording = False
+        self._close_span()
+        local.tapes = tuple(tape for tape in local.tapes if tape is not self)
+
+    def enter_trace(self, trace: Trace) -> None:
+        """Starts a span in a trace that was just opened. Called by `trace.current`."""
+        self._close_span()
+        self._open = (trace, len(trace.nodes))
+        if self._reference not in trace.tapes:
+            trace.tapes.append(self._reference)
+
+    def _close_span(self) -> None:
+        if self._open is not None:
+            trace, start = self._open
+            stop = len(trace.nodes)
+            if stop > start:
+                self._spans.append(Span(trace, start, stop))
+            self._open = None
+
+    def _current_spans(self) -> list[Span]:
+        if self._open is not None:
+            trace, start = self._open
+            if len(trace.nodes) > start:
+                return [*self._spans, Span(trace, start, len(trace.nodes))]
+        return self._spans
+
+    def wants(self, trace: Trace, save: tuple[int, int] | None) -> tuple[int, int] | None:
+        """The range of nodes for which a trace about to run must keep what a gradient needs."""
+        for span in self._current_spans():
+            if span.trace is trace:
+                save = (span.start, span.stop) if save is None else (min(save[0], span.start), max(save[1], span.stop))
+        return save
+
+    def note_assign(self, variable: Variable, previous: Tensor) -> None:
+        self._earlier.setdefault(id(variable), []).append(previous)
+
+    def note_custom(self, custom: Custom) -> None:
+        self._customs.append(custom)
+
+    def watch(self, tensor: Any) -> None:
+        """Makes derivatives by a tensor (or each tensor of a structure) available."""
+        for item in flatten(tensor):
+            if not isinstance(item, (Tensor, Variable)) and not hasattr(item, "_tensor"):
+                raise ValueError(f"Passed in object {item!r} of type {type(item).__name__}, not tf.Tensor or tf.Variable")
+            if not item.dtype.is_differentiable:
+                _log.warning("The dtype of the watched tensor must be floating (e.g. tf.float32), got %s", item.dtype.name)
+            self._watched[id(item)] = item
+
+    def watched_variables(self) -> tuple[Variable, ...]:
+        """The variables watched so far, in the order of their first use."""
+        found: dict[int, Variable] = {}
+        for span in self._current_spans():
+            for leaf in span.trace.leaves:
+                reference = getattr(leaf, "_variable", None)
+                variable = reference() if reference is not None else None
+                if variable is not None and self._watches(variable):
+                    found.setdefault(id(variable), variable)
+        for item in self._watched.values():
+            if isinstance(item, Variable):
+                found.setdefault(id(item), item)
+        return tuple(found.values())
+
+    def _watches(self, variable: Variable) -> bool:
+        return (self._watch_accessed_variables and variable.trainable) or id(variable) in self._watched
+
+    @contextmanager
+    def stop_recording(self) -> Iterator[None]:
+        """Suspends recording in a `with` block."""
+        if not self._recording:
+            raise RuntimeError("Tape is not recording")
+        self._stop()
+        try:
+            yield
+        finally:
+            self._start()
+
+    def reset(self) -> None:
+        """Forgets what was recorded, and the watched tensors with it."""
+        self._spans = []
+        self._watched = {}
+        self._earlier = {}
+        self._customs = []
+        if self._open is not None:
+            self._open = (self._open[0], len(self._open[0].nodes))
+
+    def gradient(
+        self,
+        target: Any,
+        sources: Any,
+        output_gradients: Any = None,
+        unconnected_gradients: str = UnconnectedGradients.NONE,
+    ) -> Any:
+        """The derivative of the sum of `target` by each of `sources`.
+
+        Args:
+          target: a tensor, or a structure of tensors, to differentiate.
+          sources: a tensor or variable, or a structure of them.
+          output_gradients: what to multiply the derivative of each target with; ones by default.
+          unconnected_gradients: "none" or "zero": what to give where no path leads.
+
+        Returns:
+          A structure like `sources`, of tensors of the sources' shapes.
+
+        Raises:
+          RuntimeError: the tape is not persistent and was used already.
+        """
+        if unconnected_gradients not in ("none", "zero"):
+            raise ValueError(f"Unknown value for unconnected_gradients: {unconnected_gradients!r}")
+        spans = self._use()
+        targets, starts = [], []
+        given = None if output_gradients is None else flatten(output_gradients)
+        for i, item in enumerate(flatten(target)):
+            tensor = item._tensor if hasattr(item, "_tensor") else item
+            if not isinstance(tensor, Tensor):
+                raise TypeError(f"target must be a tensor, not {type(item).__name__}")
+            if not tensor.dtype.is_differentiable:
+                _log.warning("The dtype of the target tensor must be floating (e.g. tf.float32) when calling "
+                             "GradientTape.gradient, got %s", tensor.dtype.name)  # fmt: skip
+                continue
+            targets.append(tensor)
+            if given is not None:
+                starts.append(given[i])
+        flat_sources = flatten(sources)
+        results = self._derive(spans, targets, starts if given is not None else None, flat_sources, "gradient")
+        self._release()
+        return self._packed(sources, flat_sources, results, unconnected_gradients)
+
+    def jacobian(
+        self,
+        target: Tensor,
+        sources: Any,
+        unconnected_gradients: str = UnconnectedGradients.NONE,
+        parallel_iterations: int | None = None,
+        experimental_use_pfor: bool = True,
+    ) -> Any:
+        """All derivatives of `target`'s elements: shape `target.shape + source.shape` for each source.
+
+        `parallel_iterations` and `experimental_use_pfor` are accepted: it is always vectorized.
+        """
+        spans = self._use()
+        flat_sources = flatten(sources)
+        results = self._derive(spans, [target], None, flat_sources, "jacobian")
+        self._release()
+        shapes = [(*target.shape, *source.shape) for source in flat_sources]
+        return self._packed(sources, flat_sources, results, unconnected_gradients, shapes)
+
+    def batch_jacobian(
+        self,
+        target: Tensor,
+        source: Tensor,
+        unconnected_gradients: str = UnconnectedGradients.NONE,
+        parallel_iterations: int | None = None,
+        experimental_use_pfor: bool = True,
+    ) -> Any:
+        """Jacobians row by row: `[batch, ...]` by `[batch, ...]` gives `[batch, target..., source...]`.
+
+        Row i of `target` must depend on row i of `source` alone.
+
+        Raises:
+          ValueError: the first axes differ.
+        """
+        if not target.shape.rank or not source.shape.rank or target.shape[0] != source.shape[0]:
+            raise ValueError(
+                "Need first dimension of target shape and source shape to match, "
+                f"got {target.shape} and {source.shape}"
+            )
+        spans = self._use()
+        results = self._derive(spans, [target], None, [source], "batch_jacobian")
+        self._release()
+        shape = (*target.shape, *source.shape[1:])
+        return self._packed(source, [source], results, unconnected_gradients, [shape])
+
+    def _use(self) -> list[Span]:
+        if self._used:
+            raise RuntimeError(
+                "A non-persistent GradientTape can only be used to compute one set of gradients "
+                "(or jacobians); make it with tf.GradientTape(persistent=True) to use it again"
+            )
+        if self._recording and not self._persistent:
+            self._stop()
+        return self._current_spans()
+
+    def _release(self) -> None:
+        if not self._persistent:
+            self._used = True
+            self._spans = []
+            self._earlier = {}
+            self._customs = []
+
+    def _source_tensors(self, source: Any) -> list[Tensor]:
+        """The tensors by which a source went into the computation; none if it is not watched."""
+        if source.__class__ is Tensor:
+            reference = getattr(source, "_variable", None)
+            if source._serial or id(source) in self._watched or reference is not None:
+                return [source]
+            return []
+        variable = source if isinstance(source, Variable) else getattr(source, "_variable", source)
+        if not hasattr(variable, "_tensor"):
+            raise TypeError(f"sources must be tensors or variables, not {type(source).__name__}")
+        if not self._watches(variable):
+            return []
+        return [variable._tensor, *self._earlier.get(id(variable), ())]
+
+    def _derive(
+        self, spans: list[Span], targets: list[Tensor], starts: list | None, sources: list, mode: str
+    ) -> list[Tensor | None]:
+        if not targets:
+            return [None] * len(sources)
+        groups = [
+            [t for t in self._source_tensors(source) if t.dtype.is_differentiable] for source in sources
+        ]
+        replay = any(tape is not self for tape in local.tapes)
+        if starts is not None:
+            starts = [_matching(start, target) for start, target in zip(starts, targets, strict=True)]
+        if not self._customs:
+            return record_gradient(spans, targets, starts, groups, mode, replay)
+        if mode != "gradient":
+            raise NotImplementedError(
+                f"{mode} through a tf.custom_gradient is not supported; take tape.gradient of each element"
+            )
+        return _through_customs(spans, self._customs, targets, starts, groups, replay)
+
+    def _packed(
+        self, structure: Any, sources: list, results: list, unconnected: str, shapes: list | None = None
+    ) -> Any:
+        if unconnected == "zero":
+            from tapeflow.engine.convert import constant
+
+            results = [
+                constant(0, source.dtype, shapes[i] if shapes else source.shape) if result is None else result
+                for i, (source, result) in enumerate(zip(sources, results, strict=True))
+            ]
+        return pack_like(structure, results)
+
+
+class Custom:
+    """A call of a `tf.custom_gradient` function: what went in, what came out, and its derivative."""
+
+    __slots__ = ("derivative", "inputs", "outputs")
+
+    def __init__(self, inputs: list[Tensor], outputs: list[Tensor], derivative: Any):
+        self.inputs = inputs
+        self.outputs = outputs
+        self.derivative = derivative
+
+
+def _through_customs(
+    spans: list[Span], customs: list[Custom], targets: list, starts: list | None, groups: list, replay: bool
+) -> list[Tensor | None]:
+    """Sweeps to each custom call's results, latest first, and goes on from what its derivative gives."""
+    ends = list(targets)
+    weights = list(starts) if starts is not None else [_ones_like(target) for target in targets]
+
+    def sweep(wanted: list) -> list:
+        results = record_gradient(spans, ends, weights, wanted, "gradient", replay)
+        for i, group in enumerate(wanted):  # a target or a custom input may itself be what is wanted
+            if results[i] is None:
+                same = [w for e, w in zip(ends, weights, strict=True) if any(e is g for g in group)]
+                results[i] = _sum(same)
+        return results
+
+    for custom in reversed(customs):
+        upstream = sweep([[output] for output in custom.outputs])
+        if all(u is None for u in upstream):
+            continue
+        filled = [
+            _zeros_like(output) if u is None else u for output, u in zip(custom.outputs, upstream, strict=True)
+        ]
+        for tensor, gradient in zip(custom.inputs, custom.derivative(filled), strict=True):
+            if gradient is not None and tensor.dtype.is_differentiable:
+                ends.append(tensor)
+                weights.append(gradient)
+    return sweep(groups)
+
+
+def _matching(start: Any, target: Tensor) -> Tensor:
+    from tapeflow.engine.convert import convert_to_tensor
+
+    if start is None:
+        return _ones_like(target)
+    tensor = convert_to_tensor(start, None, target.dtype)
+    if tensor._spec is not target._spec:
+        if tensor.dtype is target.dtype and tensor._spec.size == 1:
+            return convert_to_tensor(tensor.numpy().reshape(()) + 0 * target.numpy())
+        raise ValueError(
+            f"output_gradients must have the target's shape and dtype {target._spec}, got {tensor._spec}"
+        )
+    return tensor
+
+
+def _ones_like(tensor: Tensor) -> Tensor:
+    from tapeflow.engine.convert import constant
+
+    return constant(1, tensor.dtype, tensor.shape)
+
+
+def _zeros_like(tensor: Tensor) -> Tensor:
+    from tapeflow.engine.convert import constant
+
+    return constant(0, tensor.dtype, tensor.shape)
+
+
+def _sum(tensors: list[Tensor]) -> Tensor | None:
+    total = None
+    for tensor in tensors:
+        total = tensor if total is None else total + tensor
+    return total
+
+
+__all__ = ["Custom", "GradientTape", "UnconnectedGradients", "map_structure"]

@@ -1,0 +1,194 @@
+"""`Trace`: the ops recorded and not yet run, in order, one trace per thread."""
+
+from __future__ import annotations
+
+import itertools
+import threading
+import weakref
+from sys import getrefcount
+from typing import TYPE_CHECKING, Any
+
+from tapeflow.engine import tensor as tensor_module
+from tapeflow.engine.errors import invalid
+from tapeflow.engine.settings import settings
+from tapeflow.engine.signature import Signature
+from tapeflow.engine.spec import Spec
+from tapeflow.engine.tensor import Tensor
+
+if TYPE_CHECKING:
+    from tapeflow.engine.op import Op
+
+_serials = itertools.count(1)
+# Bounds on what is recorded before it is run unasked: a loop that never looks can't grow for ever.
+MAX_NODES = 2000
+MAX_BYTES = 1 << 30
+
+
+class Trace:
+    """What one thread recorded.
+
+    A node is `(signature, references)`. Values are numbered in order of computing; a reference is
+    such a number, or `~k` for the k-th leaf, a value that was there before the trace.
+    """
+
+    # nbytes: of leaves. rollback: id(variable) -> (weak variable, the tensor it had before).
+    # tapes: weak references to the tapes that watch. variable_outputs: values given to variables.
+    # program, saved: set when it has run under a tape; see `program.run`. error: why it could not run.
+    __slots__ = (
+        "__weakref__", "closed", "error", "leaf_refs", "leaves", "lock", "nbytes", "nodes", "outputs",
+        "program", "rollback", "saved", "serial", "tapes", "variable_outputs",
+    )  # fmt: skip
+
+    def __init__(self):
+        self.lock = threading.RLock()
+        self.closed = False
+        self.serial = next(_serials)
+        self.nodes: list[tuple[Any, tuple[int, ...]]] = []
+        self.outputs: list[Tensor] = []
+        self.leaves: list[Tensor] = []
+        self.leaf_refs: dict[int, int] = {}
+        self.nbytes = 0
+        self.rollback: dict[int, tuple[weakref.ref, Tensor]] = {}
+        self.tapes: list[weakref.ref] = []
+        self.variable_outputs: list[int] = []
+        self.program: Any = None
+        self.saved: Any = None
+        self.error: BaseException | None = None
+
+    def add_leaf(self, tensor: Tensor) -> int:
+        reference = ~len(self.leaves)
+        self.leaves.append(tensor)
+        self.leaf_refs[id(tensor)] = reference
+        self.nbytes += tensor._spec.nbytes
+        return reference
+
+    def locate(self, tensor: Tensor) -> int | None:
+        """The reference by which this trace knows a tensor, or None."""
+        if tensor._serial == self.serial:
+            return tensor._index
+        return self.leaf_refs.get(id(tensor))
+
+
+class _Local(threading.local):
+    trace: Trace | None = None
+    tapes: tuple = ()  # recording tapes, outermost first
+
+
+local = _Local()
+
+
+def current() -> Trace:
+    """This thread's open trace."""
+    trace = local.trace
+    if trace is None or trace.closed:
+        trace = local.trace = Trace()
+        for tape in local.tapes:
+            tape.enter_trace(trace)
+    return trace
+
+
+def record(op: Op, inputs: tuple[Tensor, ...], attrs: tuple) -> Any:
+    """Adds a call of `op` to the trace, and gives its results as pending tensors.
+
+    Raises:
+      InvalidArgumentError: (or what the op itself raises) the operands' shapes or dtypes don't fit.
+    """
+    key = (attrs, *[tensor._spec for tensor in inputs])
+    signature = op.signatures.get(key)
+    if signature is None:
+        signature = op.signatures[key] = Signature(op, attrs, key[1:])
+    return record_signature(signature, inputs)
+
+
+def record_signature(signature: Any, inputs: tuple[Tensor, ...]) -> Any:
+    trace = local.trace
+    if trace is None or trace.closed:
+        trace = current()
+    for tensor in inputs:
+        other = tensor._trace
+        if other is not None and other is not trace:
+            flush(other)
+    with trace.lock:
+        if trace.closed:  # another thread ran it just now
+            return record_signature(signature, inputs)
+        references = []
+        for tensor in inputs:
+            if tensor._trace is not None:
+                references.append(tensor._index)
+            else:
+                reference = trace.leaf_refs.get(id(tensor))
+                references.append(trace.add_leaf(tensor) if reference is None else reference)
+        trace.nodes.append((signature, tuple(references)))
+        outputs = trace.outputs
+        specs = signature.out_specs
+        if len(specs) == 1:
+            result = pending(trace, len(outputs), specs[0])
+            outputs.append(result)
+            if not signature.single:
+                result = (result,)
+        else:
+            start = len(outputs)
+            result = tuple([pending(trace, start + i, spec) for i, spec in enumerate(specs)])
+            outputs.extend(result)
+    if len(trace.nodes) >= MAX_NODES or trace.nbytes > MAX_BYTES or settings.op_by_op:
+        flush(trace)
+    return result
+
+
+def pending(trace: Trace, index: int, spec: Spec) -> Tensor:
+    result = _new(Tensor)
+    result._spec = spec
+    result._value = None
+    result._trace = trace
+    result._serial = trace.serial
+    result._index = index
+    return result
+
+
+_new = Tensor.__new__
+
+
+def flush(trace: Trace | None = None) -> None:
+    """Runs what is recorded (this thread's, by default) and gives every live tensor its value.
+
+    The program is started, not waited for. If it fails, variables keep the values they had before.
+    """
+    if trace is None:
+        trace = local.trace
+    if trace is None or trace.closed:
+        return
+    with trace.lock:
+        if not trace.closed:
+            _run_trace(trace)
+
+
+def _run_trace(trace: Trace) -> None:
+    from tapeflow.engine import program  # program imports this module
+
+    if not trace.nodes:
+        return
+    program.run(trace)
+
+
+def live_outputs(outputs: list[Tensor]) -> tuple[int, ...]:
+    """Which outputs somebody besides the trace still holds."""
+    return tuple([i for i, output in enumerate(outputs) if getrefcount(output) > _DEAD])
+
+
+def _references_of_a_dead_output() -> int:
+    outputs = [object()]
+    return [getrefcount(output) for _, output in enumerate(outputs)][0]
+
+
+_DEAD = _references_of_a_dead_output()
+
+
+def _run_pending(tensor: Tensor) -> None:
+    trace = tensor._trace
+    flush(trace)
+    if tensor._trace is not None:
+        assert trace is not None
+        raise trace.error or invalid("this tensor's program did not run")
+
+
+tensor_module._run = _run_pending
