@@ -1,0 +1,1 @@
+"""Tests of TapeFlow; the folders repeat those of the package."""

@@ -1,0 +1,1 @@
+"""Short programs that TensorFlow (recorded) and TapeFlow (tested) must answer alike."""

@@ -1,0 +1,1 @@
+"""One file of cases per area; see `tests/golden/case.py`."""
