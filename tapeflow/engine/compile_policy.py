@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Callable
 from typing import Any
 
 import jax
-import jax.numpy as jnp
+
+from tapeflow.engine import compile_cache
 
 # Milliseconds, measured on two cores of an AMD EPYC with jax 0.10.1 (benchmarks/compile.py).
 _WHOLE_BASE, _WHOLE_PER_OPERATION = 30.0, 1.5
@@ -23,7 +24,8 @@ class Policy:
 
     def __init__(self, nodes: tuple):
         self.nodes = nodes
-        self.repetitive = len(nodes) >= _LONG and len({s for s, _ in nodes}) < _REPETITIVE * len(nodes)
+        work = [signature for top, _ in nodes for signature in (top, *top.parts)]
+        self.repetitive = len(work) >= _LONG and len(set(work)) < _REPETITIVE * len(work)
 
     def whole(self, runs: int) -> bool:
         """Whether to compile the trace as a whole at its `runs`-th run."""
@@ -35,22 +37,26 @@ class Policy:
         return _WHOLE_BASE + _WHOLE_PER_OPERATION * sum(signature.weight for signature, _ in self.nodes)
 
     def _small_cost(self) -> float:
-        return _SMALL_PROGRAM * sum(
-            max(1, 2 * len(signature.swept)) for signature in {s for s, _ in self.nodes} if not signature.has_small_program
-        )
+        return _SMALL_PROGRAM * sum(signature.small_programs for signature in {s for s, _ in self.nodes})
 
 
-@cache
-def compiler_options() -> dict[str, Any]:
-    """Options for XLA; those this release does not know are left out."""
-    if jax.default_backend() != "cpu":
-        return {}
-    # YNNPACK's convolutions often run on one thread and are poor at kernel gradients.
-    options = {
-        "xla_cpu_experimental_ynn_fusion_type": "LIBRARY_FUSION_TYPE_INDIVIDUAL_DOT,LIBRARY_FUSION_TYPE_REDUCE"
-    }
-    try:
-        jax.jit(lambda x: x + 1, compiler_options=options)(jnp.zeros((), jnp.float32)).block_until_ready()
-    except Exception:  # noqa: BLE001 - whatever an unknown option raises, the answer is to do without
-        return {}
-    return options
+# YNNPACK's convolutions often run on one thread and are poor at kernel gradients; its matrix products
+# and reductions are better than XLA's own. A release that does not know the option goes without.
+_OPTIONS: dict[str, Any] = {
+    "xla_cpu_experimental_ynn_fusion_type": "LIBRARY_FUSION_TYPE_INDIVIDUAL_DOT,LIBRARY_FUSION_TYPE_REDUCE"
+}
+
+
+def compile_lazily(function: Callable, donated: tuple[int, ...] = ()) -> Callable:
+    """`jax.jit` with the options that pay, and with the persistent cache set up."""
+    compile_cache.enable()
+    options = _OPTIONS if jax.default_backend() == "cpu" else None
+    return jax.jit(function, donate_argnums=donated, compiler_options=options)
+
+
+def without_options(error: Exception) -> bool:
+    """Whether `error` says that an option is unknown; if so, none is used from now on."""
+    if _OPTIONS and any(name in str(error) for name in _OPTIONS):
+        _OPTIONS.clear()
+        return True
+    return False

@@ -13,10 +13,11 @@ from typing import Any, NamedTuple
 import jax
 import jax.numpy as jnp
 
+from tapeflow.engine.compile_policy import compile_lazily
 from tapeflow.engine.execute import Fused
 from tapeflow.engine.spec import Spec, spec
 from tapeflow.engine.tensor import Tensor
-from tapeflow.engine.trace import Trace, current, record_signature
+from tapeflow.engine.trace import Trace, record_signature
 
 MAX_PLANS = 512
 _plans: OrderedDict[tuple, Plan] = OrderedDict()
@@ -70,32 +71,28 @@ def record_gradient(
     Returns:
       A tensor for each source, None where no path leads from it to a target.
     """
-    open_trace = current()
-    region = _Region(spans, open_trace)
-    target_names = tuple(region.name(target) for target in targets)
-    source_names = tuple(tuple(n for n in map(region.name, group) if n is not None) for group in sources)
-    target_specs = tuple(target._spec for target in targets)
-    key = (
-        region.key(),
-        target_names,
-        target_specs,
-        source_names,
-        tuple(group[0]._spec if group else None for group in sources),
-        cotangents is None,
-        mode,
-        replay,
-    )
+    region = _Region(spans)
+    name = region.name
+    target_names = tuple([name(target) for target in targets])
+    source_names = tuple([tuple([name(tensor) for tensor in group]) for group in sources])
+    key = (region.key(), target_names, source_names, cotangents is None, mode, replay)
     plan = _plans.get(key)
     if plan is None:
-        plan = _plans[key] = Plan(region, target_names, target_specs, source_names, cotangents is None, mode, replay)
+        specs = tuple(target._spec for target in targets)
+        plan = _plans[key] = Plan(region, target_names, specs, source_names, cotangents is None, mode, replay)
         if len(_plans) > MAX_PLANS:
             _plans.popitem(last=False)
-    else:
-        _plans.move_to_end(key)
     if not plan.connected:
         return [None] * len(sources)
-    inputs = [region.tensor(span, reference) for span, reference in plan.inputs]
-    results = record_signature(plan, (*inputs, *(cotangents or ())))
+    inputs: list[Tensor] = []
+    for span in region.spans:
+        if span.trace.closed:
+            inputs.extend(span.trace.leaves)
+            if not replay:
+                inputs.extend(span.trace.saved)
+    if cotangents is not None:
+        inputs.extend(cotangents)
+    results = record_signature(plan, inputs, plan.open_references)
     gradients: list[Tensor | None] = [None] * len(sources)
     for position, result in zip(plan.connected, results, strict=True):
         gradients[position] = result
@@ -103,13 +100,14 @@ def record_gradient(
 
 
 class _Region:
-    """The values of several spans under common names."""
+    """The values of several spans under common names: `(span, reference)`."""
 
-    def __init__(self, spans: Sequence[Span], open_trace: Trace):
-        self.spans = tuple(span for span in spans if span.stop > span.start)
-        self.open_trace = open_trace
+    __slots__ = ("aliases", "spans")
+
+    def __init__(self, spans: Sequence[Span]):
+        self.spans = spans
         self.aliases: dict[tuple[int, int], tuple[int, int]] = {}
-        if len(self.spans) > 1:
+        if len(spans) > 1:
             self._link()
 
     def _link(self) -> None:
@@ -131,33 +129,33 @@ class _Region:
         return self.aliases.get((span, reference), (span, reference))
 
     def name(self, tensor: Tensor) -> tuple[int, int] | None:
-        for s, span in enumerate(self.spans):
-            reference = span.trace.locate(tensor)
+        s = 0
+        for trace, _, _ in self.spans:
+            if tensor._serial == trace.serial:
+                return (s, tensor._index)
+            reference = trace.leaf_refs.get(id(tensor))
             if reference is not None:
                 return self.canonical(s, reference)
+            s += 1
         return None
-
-    def tensor(self, span: int, reference: int) -> Tensor:
-        """The tensor of that name; `reference` is `("saved", j)` for what a flushed trace kept."""
-        trace = self.spans[span].trace
-        if reference.__class__ is tuple:
-            return trace.saved[reference[1]]
-        return trace.outputs[reference] if reference >= 0 else trace.leaves[~reference]
 
     def key(self) -> tuple:
         parts: list = []
         for trace, start, stop in self.spans:
-            nodes = trace.program if trace.closed else tuple(trace.nodes[:stop])
-            parts.append((nodes, start, stop, tuple(trace.variable_outputs)))
-        return tuple(parts), tuple(sorted(self.aliases.items()))
+            parts.append(trace.program if trace.closed else tuple(trace.nodes[:stop]))
+            parts.append((start, stop, *trace.variable_outputs))
+        if self.aliases:
+            parts.append(tuple(sorted(self.aliases.items())))
+        return tuple(parts)
 
 
 class Plan:
     """How to compute a gradient: which nodes to sweep, from which values.
 
     It has a signature's attributes, and `connected`, the positions of the sources it gives results
-    for; `inputs`, the names of the values it needs; `swept`, the nodes of the open trace whose
-    pullbacks it uses, with the operands it needs cotangents of.
+    for; `open_references`, the values of the open trace it needs; `swept`, the nodes of the open
+    trace whose pullbacks it uses, with the operands it needs cotangents of. Its operands are the
+    open references, then leaves and saved values of each closed trace, then starting cotangents.
     """
 
     op = _GradientOp()
@@ -169,11 +167,12 @@ class Plan:
         region: _Region,
         targets: tuple,
         target_specs: tuple[Spec, ...],
-        sources: tuple,
+        source_names: tuple,
         ones: bool,
         mode: str,
         replay: bool,
     ):
+        sources = tuple(tuple(n for n in group if n is not None) for group in source_names)
         self._targets = targets
         self._target_specs = target_specs
         self._ones = ones
@@ -189,6 +188,7 @@ class Plan:
         self._sources = tuple(tuple(n for n in group if n in reached) for group in sources)
         self.connected = tuple(i for i, group in enumerate(self._sources) if group)
         self.swept: dict[int, tuple[int, ...]] = {}
+        self._open_span = -1
         self._choose_inputs(region, replay)
         self.in_specs = tuple(self._specs[name] for name in self._input_names) + (() if ones else target_specs)
         self.out_specs = tuple(self._out_spec(self._sources[i][0]) for i in self.connected)
@@ -196,7 +196,14 @@ class Plan:
         self._compiled: Any = None
         self._vjps: dict = {}
 
-    has_small_program = True
+    @property
+    def parts(self) -> tuple:
+        """The signatures of the nodes it sweeps."""
+        return tuple(step.signature for step in self._steps)
+
+    @property
+    def small_programs(self) -> int:
+        return sum(2 for signature in set(self.parts) if not signature._vjps)
 
     def _read(self, region: _Region, s: int) -> None:
         """Notes every node of a span's trace as the origin of its results, and as a step if in range."""
@@ -237,40 +244,26 @@ class Plan:
         self._steps = kept[::-1]
 
     def _choose_inputs(self, region: _Region, replay: bool) -> None:
-        inputs: list = []
-        names: list = []
-
-        def need(span: int, reference: Any, name: tuple) -> None:
-            if name not in seen:
-                seen.add(name)
-                inputs.append((span, reference))
-                names.append(name)
-
-        seen: set = set()
+        open_names: dict[tuple, None] = {}
+        closed_names: list = []
         for s, (trace, start, stop) in enumerate(region.spans):
-            if not trace.closed:
-                # In the open trace every value is at hand.
+            if not trace.closed:  # every value is at hand
+                self._open_span = s
                 for step in self._steps:
-                    for name in step.operands:
-                        if name[0] == s:
-                            need(s, name[1], name)
+                    open_names |= dict.fromkeys(name for name in step.operands if name[0] == s)
                     if step.span == s:
                         self.swept[step.position] = step.wrt
                 continue
-            for k in range(len(trace.leaves)):
-                name = region.canonical(s, ~k)
-                if name[0] == s or region.spans[name[0]].trace.closed:
-                    need(s, ~k, name)
+            closed_names.extend(region.canonical(s, ~k) for k in range(len(trace.leaves)))
             if replay:
                 continue
             program, mode = trace.program
             saved = program.saved[mode]
-            for j, value in enumerate(saved.values):
-                need(s, ("saved", j), (s, value))
-            for j in range(len(saved.values), len(trace.saved)):
-                name = (s, ("extra", j - len(saved.values)))
-                self._specs[name] = trace.saved[j]._spec
-                need(s, ("saved", j), name)
+            closed_names.extend((s, value) for value in saved.values)
+            for j, tensor in enumerate(trace.saved[len(saved.values) :]):
+                name = (s, ("extra", j))
+                self._specs[name] = tensor._spec
+                closed_names.append(name)
             for position, (wrt, structure, origins) in saved.pullbacks.items():
                 if start <= position < stop:
                     held = tuple(
@@ -278,8 +271,8 @@ class Plan:
                         for kind, i in origins
                     )
                     self._pullbacks[s, position] = (wrt, structure, held)
-        self.inputs = inputs
-        self._input_names = names
+        self.open_references = tuple(reference for _, reference in open_names)
+        self._input_names = [*open_names, *closed_names]
 
     def _out_spec(self, source: tuple) -> Spec:
         result = self._specs[source]
@@ -311,7 +304,7 @@ class Plan:
     def compiled_vjp(self, wrt: tuple[int, ...]) -> Any:
         found = self._vjps.get(wrt)
         if found is None:
-            found = self._vjps[wrt] = jax.jit(lambda *arrays: self.vjp(wrt, arrays))
+            found = self._vjps[wrt] = compile_lazily(lambda *arrays: self.vjp(wrt, arrays))
         return found
 
     def sweep(self, arrays: Sequence, executor: Any, shared: dict) -> tuple:
@@ -375,7 +368,7 @@ class Plan:
 
     def _pullback(self, step: _Step, known: dict, executor: Any, shared: dict) -> tuple:
         place = (step.span, step.position)
-        if step.position in shared and step.position in self.swept and self.swept[step.position] == step.wrt:
+        if step.span == self._open_span and step.position in shared:
             return shared[step.position]
         if place in self._pullbacks:
             wrt, structure, held = self._pullbacks[place]

@@ -99,21 +99,27 @@ class Program:
             results.extend(self.run_op_by_op(arrays))
             return "op by op"
         if self.jitted is None:
-            self.jitted = jax.jit(
-                self.traced,
-                donate_argnums=self.donated,
-                compiler_options=compile_policy.compiler_options(),
-            )
-            # The first call is long and partly Python: an interrupt in it must not lose a variable.
-            for position in self.donated:
-                arrays[position] = jnp.copy(arrays[position])
-            with warnings.catch_warnings():
-                warnings.filterwarnings("ignore", message="Some donated buffers were not usable")
-                results.extend(self.jitted(*arrays))
+            self._first_call(arrays, results)
             return "fused"
         # One call into C: an interrupt comes before it or after `results` has everything.
         results.extend(*starmap(self.jitted, (arrays,)))
         return "fused"
+
+    def _first_call(self, arrays: list, results: list) -> None:
+        jitted = compile_policy.compile_lazily(self.traced, self.donated)
+        # This call is long and partly Python: an interrupt in it must not lose a variable.
+        for position in self.donated:
+            arrays[position] = jnp.copy(arrays[position])
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", message="Some donated buffers were not usable")
+            try:
+                results.extend(jitted(*arrays))
+            except Exception as error:
+                if not compile_policy.without_options(error):
+                    raise
+                jitted = compile_policy.compile_lazily(self.traced, self.donated)
+                results.extend(jitted(*arrays))
+        self.jitted = jitted
 
 
 def run(trace: Trace) -> None:
@@ -154,12 +160,14 @@ def run(trace: Trace) -> None:
 
 
 def _arguments(trace: Trace) -> tuple[list, dict, tuple]:
+    """The leaves' arrays; the values of those that are Python numbers, by dtype; and which those are."""
     arrays: list = []
     packs: dict = {}
     numbers: list = []
     for position, leaf in enumerate(trace.leaves):
         value = leaf._value
-        if value.__class__ is float or value.__class__ is int:
+        kind = value.__class__
+        if kind is float or kind is int:
             dtype = leaf._spec.dtype
             packs.setdefault(dtype, []).append(value)
             numbers.append((position, dtype))
@@ -213,42 +221,46 @@ def _donatable(trace: Trace, live: tuple) -> tuple[int, ...]:
         if free.get(previous._spec, 0):
             free[previous._spec] -= 1
             donated.append(~reference)
-    before = [leaf for leaf in trace.leaves]
-    numbers = [i for i, leaf in enumerate(before) if leaf._value.__class__ in (int, float)]
+    numbers = [i for i, leaf in enumerate(trace.leaves) if leaf._value.__class__ in (int, float)]
     return tuple(sorted(d - sum(n < d for n in numbers) for d in donated))
 
 
 def _protect(trace: Trace, program: Program, arrays: list, numbers: tuple) -> None:
     """Copies arrays that the program would overwrite and that somebody else still holds."""
-    leaves = [leaf for leaf in trace.leaves if leaf._value.__class__ not in (int, float)]
-    alone = _ALONE
+    leaves = trace.leaves
+    if numbers:
+        skipped = {position for position, _ in numbers}
+        leaves = [leaf for position, leaf in enumerate(leaves) if position not in skipped]
+    replaced = {id(previous) for _, previous in trace.rollback.values()}
+    most_tensor, most_array = _ALONE
+    most_tensor += bool(numbers)
     for position in program.donated:
         leaf = leaves[position]
         array = arrays[position]
         if array.__class__ is not np.ndarray and (
-            getrefcount(leaf) > alone[0] or getrefcount(array) > alone[1] or id(leaf) not in _previous(trace)
+            getrefcount(leaf) > most_tensor or getrefcount(array) > most_array or id(leaf) not in replaced
         ):
             arrays[position] = jnp.copy(array)
 
 
-def _previous(trace: Trace) -> set[int]:
-    return {id(previous) for _, previous in trace.rollback.values()}
-
-
 def _references_of_a_lone_variable() -> tuple[int, int]:
-    """How often a variable's old tensor and its array are referred to, if by the engine alone."""
+    """How often a variable's old tensor and its array are referred to, if by the engine alone.
+
+    Counted on objects held like `_protect` finds them: the tensor by the trace's leaves and its
+    rollback, the array by the tensor and the list of arguments.
+    """
 
     class Holder:
         __slots__ = ("_value",)
 
     holder = Holder()
     holder._value = object()
-    kept_by_trace, rollback = [holder], (None, holder)
-    leaves, arrays = [leaf for leaf in kept_by_trace], [holder._value]
+    leaves, rollback, arrays = [holder], (None, holder), [holder._value]
     del holder
     leaf = leaves[0]
     array = arrays[0]
-    return getrefcount(leaf), getrefcount(array) + (rollback is None)
+    assert rollback
+    return getrefcount(leaf), getrefcount(array)
 
 
 _ALONE = _references_of_a_lone_variable()

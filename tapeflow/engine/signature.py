@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import jax
 import jax.numpy as jnp
 
+from tapeflow.engine.compile_policy import compile_lazily
 from tapeflow.engine.dtypes import string
 from tapeflow.engine.errors import OpError, invalid
 from tapeflow.engine.spec import Spec, spec_of
@@ -28,6 +29,7 @@ class Signature:
     # Only a gradient's signature sweeps others; see `gradient`.
     swept: dict[int, tuple[int, ...]] = {}  # noqa: RUF012 - one empty dictionary for all, never written
     swept_by_gradient = False
+    parts: tuple[Signature, ...] = ()
 
     def __init__(self, op: Op, attrs: tuple, in_specs: tuple[Spec, ...]):
         self.op = op
@@ -60,12 +62,13 @@ class Signature:
     def compiled(self) -> Callable:
         """`call` as a program of its own."""
         if self._compiled is None:
-            self._compiled = jax.jit(self.call)
+            self._compiled = compile_lazily(self.call)
         return self._compiled
 
     @property
-    def has_small_program(self) -> bool:
-        return self._compiled is not None
+    def small_programs(self) -> int:
+        """How many programs running it by itself would have to compile first."""
+        return self._compiled is None
 
     def differentiable_inputs(self) -> tuple[int, ...]:
         """Positions of the operands that a gradient can flow to."""
@@ -96,7 +99,7 @@ class Signature:
         """`vjp` as a program of its own."""
         found = self._vjps.get(wrt)
         if found is None:
-            found = self._vjps[wrt] = jax.jit(lambda *arrays: self.vjp(wrt, arrays))
+            found = self._vjps[wrt] = compile_lazily(lambda *arrays: self.vjp(wrt, arrays))
         return found
 
     def zero_cotangent(self, output: int) -> jax.Array:

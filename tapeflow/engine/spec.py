@@ -12,18 +12,15 @@ from tapeflow.engine.tensor_shape import TensorShape
 class Spec:
     """The static description of an array. Made by `spec`, never directly."""
 
-    __slots__ = ("dtype", "ndim", "public_shape", "shape", "size")
+    __slots__ = ("dtype", "nbytes", "ndim", "public_shape", "shape", "size")
 
     def __init__(self, shape: tuple[int, ...], dtype: DType):
         self.shape = shape
         self.dtype = dtype
         self.ndim = len(shape)
         self.size = math.prod(shape)
+        self.nbytes = self.size * dtype.size
         self.public_shape = TensorShape(shape)
-
-    @property
-    def nbytes(self) -> int:
-        return self.size * self.dtype.size
 
     def __repr__(self) -> str:
         return f"{self.shape} {self.dtype.name}"

@@ -183,13 +183,13 @@ class GradientTape:
         if unconnected_gradients not in ("none", "zero"):
             raise ValueError(f"Unknown value for unconnected_gradients: {unconnected_gradients!r}")
         spans = self._use()
-        targets, starts = [], []
         given = None if output_gradients is None else flatten(output_gradients)
-        for i, item in enumerate(flatten(target)):
-            tensor = item._tensor if hasattr(item, "_tensor") else item
-            if not isinstance(tensor, Tensor):
+        targets, starts = [], []
+        for i, item in enumerate([target] if target.__class__ is Tensor else flatten(target)):
+            tensor = item if item.__class__ is Tensor else getattr(item, "_tensor", None)
+            if tensor is None:
                 raise TypeError(f"target must be a tensor, not {type(item).__name__}")
-            if not tensor.dtype.is_differentiable:
+            if not tensor._spec.dtype.is_differentiable:
                 _log.warning("The dtype of the target tensor must be floating (e.g. tf.float32) when calling "
                              "GradientTape.gradient, got %s", tensor.dtype.name)  # fmt: skip
                 continue
@@ -199,6 +199,9 @@ class GradientTape:
         flat_sources = flatten(sources)
         results = self._derive(spans, targets, starts if given is not None else None, flat_sources, "gradient")
         self._release()
+        if sources.__class__ is list and len(sources) == len(results) and unconnected_gradients == "none":
+            if all([source is flat for source, flat in zip(sources, flat_sources, strict=True)]):
+                return results
         return self._packed(sources, flat_sources, results, unconnected_gradients)
 
     def jacobian(
@@ -266,25 +269,26 @@ class GradientTape:
     def _source_tensors(self, source: Any) -> list[Tensor]:
         """The tensors by which a source went into the computation; none if it is not watched."""
         if source.__class__ is Tensor:
-            reference = getattr(source, "_variable", None)
-            if source._serial or id(source) in self._watched or reference is not None:
+            if not source._spec.dtype.is_differentiable:
+                return []
+            if source._serial or id(source) in self._watched or getattr(source, "_variable", None) is not None:
                 return [source]
             return []
-        variable = source if isinstance(source, Variable) else getattr(source, "_variable", source)
-        if not hasattr(variable, "_tensor"):
+        tensor = getattr(source, "_tensor", None)
+        if tensor is None:
             raise TypeError(f"sources must be tensors or variables, not {type(source).__name__}")
-        if not self._watches(variable):
+        if not self._watches(source) or not tensor._spec.dtype.is_differentiable:
             return []
-        return [variable._tensor, *self._earlier.get(id(variable), ())]
+        if not self._earlier:
+            return [tensor]
+        return [tensor, *self._earlier.get(id(source), ())]
 
     def _derive(
         self, spans: list[Span], targets: list[Tensor], starts: list | None, sources: list, mode: str
     ) -> list[Tensor | None]:
         if not targets:
             return [None] * len(sources)
-        groups = [
-            [t for t in self._source_tensors(source) if t.dtype.is_differentiable] for source in sources
-        ]
+        groups = [self._source_tensors(source) for source in sources]
         replay = any(tape is not self for tape in local.tapes)
         if starts is not None:
             starts = [_matching(start, target) for start, target in zip(starts, targets, strict=True)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import threading
 import weakref
+from collections.abc import Sequence
 from sys import getrefcount
 from typing import TYPE_CHECKING, Any
 
@@ -55,13 +56,6 @@ class Trace:
         self.saved: Any = None
         self.error: BaseException | None = None
 
-    def add_leaf(self, tensor: Tensor) -> int:
-        reference = ~len(self.leaves)
-        self.leaves.append(tensor)
-        self.leaf_refs[id(tensor)] = reference
-        self.nbytes += tensor._spec.nbytes
-        return reference
-
     def locate(self, tensor: Tensor) -> int | None:
         """The reference by which this trace knows a tensor, or None."""
         if tensor._serial == self.serial:
@@ -100,7 +94,8 @@ def record(op: Op, inputs: tuple[Tensor, ...], attrs: tuple) -> Any:
     return record_signature(signature, inputs)
 
 
-def record_signature(signature: Any, inputs: tuple[Tensor, ...]) -> Any:
+def record_signature(signature: Any, inputs: Sequence[Tensor], known: tuple[int, ...] = ()) -> Any:
+    """`record` with the signature at hand; `known` are references that come before those of `inputs`."""
     trace = local.trace
     if trace is None or trace.closed:
         trace = current()
@@ -110,14 +105,20 @@ def record_signature(signature: Any, inputs: tuple[Tensor, ...]) -> Any:
             flush(other)
     with trace.lock:
         if trace.closed:  # another thread ran it just now
-            return record_signature(signature, inputs)
-        references = []
+            return record_signature(signature, inputs, known)
+        references = list(known)
+        leaf_refs = trace.leaf_refs
         for tensor in inputs:
             if tensor._trace is not None:
                 references.append(tensor._index)
             else:
-                reference = trace.leaf_refs.get(id(tensor))
-                references.append(trace.add_leaf(tensor) if reference is None else reference)
+                identity = id(tensor)
+                reference = leaf_refs.get(identity)
+                if reference is None:
+                    reference = leaf_refs[identity] = ~len(trace.leaves)
+                    trace.leaves.append(tensor)
+                    trace.nbytes += tensor._spec.nbytes
+                references.append(reference)
         trace.nodes.append((signature, tuple(references)))
         outputs = trace.outputs
         specs = signature.out_specs

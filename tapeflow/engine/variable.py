@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import weakref
+from collections.abc import Sequence
 from typing import Any
 
+import jax
+import jax.numpy as jnp
 import numpy as np
 
 from tapeflow.engine.convert import CONVERTERS, convert_to_tensor
@@ -14,9 +17,6 @@ from tapeflow.engine.op import op
 from tapeflow.engine.tensor import Reference, Tensor, value_text
 from tapeflow.engine.tensor_shape import TensorShape
 from tapeflow.engine.trace import current, flush, local
-
-import jax
-import jax.numpy as jnp
 
 
 @op("identity")
@@ -278,6 +278,20 @@ class Variable:
 
     def __reduce__(self):
         return Variable, (self.numpy(), self._trainable, True, None, self._name, None, self._dtype.name)
+
+
+def assign_all(variables: Sequence[Variable], tensors: Sequence[Tensor]) -> None:
+    """Gives each variable a new value at once, so that no interrupt comes between them.
+
+    Args:
+      variables: any number of them.
+      tensors: for each a pending op result of the variable's own shape and dtype, all of one trace,
+        that nobody else holds.
+    """
+    trace = tensors[0]._trace
+    assert trace is not None
+    for variable, tensor in zip(variables, tensors, strict=True):
+        variable._replace(tensor)
 
 
 def _own(value: Any, dtype: DType | None) -> Tensor:
