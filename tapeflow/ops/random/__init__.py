@@ -1,0 +1,4 @@
+"""Random numbers: TensorFlow's own streams (Philox), bit for bit."""
+
+from tapeflow.ops.random.seeds import next_seed as next_seed
+from tapeflow.ops.random.seeds import set_seed as set_seed

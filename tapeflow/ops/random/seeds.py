@@ -1,0 +1,107 @@
+"""Where random ops take their seeds from: the global seed, an op's own seed, or the system."""
+
+from __future__ import annotations
+
+import os
+import random
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+_MAX_INT32 = 2**31 - 1
+_DEFAULT_GLOBAL_SEED = 87654321  # TensorFlow's, where only the op has a seed
+
+
+class _Seeds:
+    """The process's global seed, and how far the streams with an explicit op seed have got."""
+
+    def __init__(self):
+        self.global_seed: int | None = None
+        self.op_seeds = random.Random()
+        self.offsets: dict[tuple, int] = {}
+        self.lock = threading.Lock()
+
+
+class _Source(threading.local):
+    function: Callable[[], tuple[Any, Any]] | None = None
+
+
+_seeds = _Seeds()
+_source = _Source()
+
+
+def set_seed(seed: int | None) -> None:
+    """Makes the random ops that follow repeat the same numbers, in this and every later run.
+
+    An op without a seed of its own gets one from the global seed and from how many such ops came
+    before it since `set_seed`; an op with a seed starts its own stream again.
+
+    Args:
+      seed: an integer; None goes back to unpredictable numbers.
+
+    >>> import tapeflow as tf
+    >>> tf.random.set_seed(42)
+    >>> print(tf.random.uniform([3]))
+    tf.Tensor([0.6645621  0.44100678 0.3528825 ], shape=(3,), dtype=float32)
+    """
+    with _seeds.lock:
+        _seeds.global_seed = None if seed is None else int(seed)
+        _seeds.op_seeds = random.Random(None if seed is None else int(seed))
+        _seeds.offsets.clear()
+
+
+def global_seed() -> int | None:
+    """What `set_seed` was given last."""
+    return _seeds.global_seed
+
+
+def next_seed() -> tuple[Any, Any]:
+    """Two numbers for an op that has no seed of its own: the global seed, and the next op seed.
+
+    Python ints from -2**63 to 2**63 - 1; without a global seed both are the system's. Inside
+    `seeds_from` they are what that function gives.
+    """
+    if _source.function is not None:
+        return _source.function()
+    with _seeds.lock:
+        if _seeds.global_seed is None:
+            raw = os.urandom(16)
+            return int.from_bytes(raw[:8], "little", signed=True), int.from_bytes(raw[8:], "little", signed=True)
+        return _ordered(_seeds.global_seed, _seeds.op_seeds.randint(0, _MAX_INT32))
+
+
+@contextmanager
+def seeds_from(source: Callable[[], tuple[Any, Any]]) -> Iterator[None]:
+    """Lets `next_seed` take its numbers from `source`, in this thread.
+
+    For whoever traces a function once to run it often: `source` gives int64 scalars that are the
+    traced function's operands, and each later call fills those with fresh numbers.
+    """
+    previous, _source.function = _source.function, source
+    try:
+        yield
+    finally:
+        _source.function = previous
+
+
+def seed_pair(op_seed: int | None) -> tuple[Any, Any]:
+    """The key and the upper half of the counter that an op's seed and the global seed make."""
+    if op_seed is None:
+        return next_seed()
+    global_part = _seeds.global_seed
+    return _ordered(_DEFAULT_GLOBAL_SEED if global_part is None else global_part, int(op_seed))
+
+
+def stream_offset(stream: tuple, used: int) -> int:
+    """Where a stream with an explicit op seed stands, in blocks of 128 bits, before it gives `used` more."""
+    with _seeds.lock:
+        offset = _seeds.offsets.get(stream, 0)
+        _seeds.offsets[stream] = offset + used
+    return offset
+
+
+def _ordered(first: int, second: int) -> tuple[int, int]:
+    first, second = first % _MAX_INT32, second % _MAX_INT32
+    # Two zeros would mean "unpredictable" to TensorFlow's kernels.
+    return (0, _MAX_INT32) if (first, second) == (0, 0) else (first, second)
