@@ -28,4 +28,6 @@ from tapeflow.engine.dtypes import uint16 as uint16
 from tapeflow.engine.dtypes import uint32 as uint32
 from tapeflow.engine.dtypes import uint64 as uint64
 
+from tapeflow.ops import array as _array  # noqa: F401 - installs the operators
+
 newaxis = None

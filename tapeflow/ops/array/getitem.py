@@ -1,0 +1,202 @@
+"""`tensor[...]`: indices and starts are data, only lengths and steps are part of a program."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax import lax
+
+from tapeflow.engine import Tensor, convert_to_tensor, host_value, invalid, op
+from tapeflow.engine.dtypes import string
+from tapeflow.ops.array.boolean_mask import boolean_mask
+
+_COLON = slice(None)
+
+
+def getitem(tensor: Any, key: Any) -> Tensor:
+    """What `tensor[key]` gives.
+
+    `key` is an integer, slice, `tf.newaxis`, `...` or a tuple of them; integers and the ends of
+    slices may be scalar tensors. A bool tensor alone selects as `tf.boolean_mask` does. An index or
+    a start that changes from call to call does not change the program; a length does.
+
+    Raises:
+      InvalidArgumentError: an index out of bounds that is known on the host, or too many of them.
+      TypeError: something else in the key.
+    """
+    if tensor.__class__ is not Tensor:
+        tensor = convert_to_tensor(tensor)
+    shape = tensor._spec.shape
+    kind = key.__class__
+    if kind is int and shape and tensor._spec.dtype is not string:
+        return _element(tensor, _in_bounds(key, shape[0], 0))
+    if kind is Tensor and key._spec.dtype.is_bool or kind is np.ndarray and key.dtype == bool:
+        return boolean_mask(tensor, key)
+    if kind is bool:
+        raise ValueError("mask cannot be scalar.")
+    if kind is list:
+        key = tuple(key)
+    elif kind is not tuple:
+        key = (key,)
+    if tensor._spec.dtype is string:
+        return _strings(tensor, key)
+    axes, result, starts = _plan(key, shape)
+    if result == shape and not starts and all(step == 1 for _, _, _, step in axes):
+        return _reshape(tensor, result) if any(item is None for item in key) else tensor
+    return _slice(tensor, starts, axes, result)
+
+
+def _plan(key: tuple, shape: tuple[int, ...]) -> tuple[tuple, tuple[int, ...], list]:
+    """For each axis `(how the start is had, start, span, step)`, the result's shape, and the starts.
+
+    The start is "fixed" (given as second), "data" (the next of the starts), or "wrap" (the same,
+    perhaps negative).
+    """
+    axes: list[tuple] = []
+    result: list[int] = []
+    starts: list = []
+    indexed = sum(item is not None and item is not Ellipsis for item in key)
+    if sum(item is Ellipsis for item in key) > 1:
+        raise invalid("Multiple ellipses in slice spec not allowed", given=key)
+    if indexed > len(shape):
+        if not shape:
+            raise invalid(
+                "Attempting to slice scalar input.", given=f"{key} of a tensor of shape ()"
+            )
+        raise invalid(
+            f"Index out of range using input dim {len(shape)}; input has only {len(shape)} dims",
+            given=key,
+        )
+    for item in key:
+        kind = item.__class__
+        if item is None:
+            result.append(1)
+            continue
+        if item is Ellipsis:
+            for size in shape[len(axes) : len(axes) + len(shape) - indexed]:
+                axes.append(("fixed", 0, size, 1))
+                result.append(size)
+            continue
+        size = shape[len(axes)]
+        if kind is slice:
+            axis, length, start = _slice_axis(item, size, len(axes))
+            axes.append(axis)
+            result.append(length)
+            if start is not None:
+                starts.append(start)
+            continue
+        if kind is not int:
+            item = _index(item)
+        if item.__class__ is int:
+            axes.append(("data", 0, 1, 1))
+            starts.append(_in_bounds(item, size, len(axes) - 1))
+        else:
+            axes.append(("wrap", 0, 1, 1))
+            starts.append(item)
+    for size in shape[len(axes) :]:
+        axes.append(("fixed", 0, size, 1))
+        result.append(size)
+    return tuple(axes), tuple(result), starts
+
+
+def _slice_axis(item: slice, size: int, axis: int) -> tuple[tuple, int, int | None]:
+    if item == _COLON:
+        return ("fixed", 0, size, 1), size, None
+    start, stop, step = map(_bound, (item.start, item.stop, item.step))
+    if step == 0:
+        raise invalid(f"strides[{axis}] must be non-zero", given=f"{item}")
+    positions = range(*slice(start, stop, step).indices(size))
+    length = len(positions)
+    if not length:
+        return ("fixed", 0, 0, 1), 0, None
+    low = positions[0] if positions.step > 0 else positions[-1]
+    span = (length - 1) * abs(positions.step) + 1
+    # Between two ends counted from the front lies a window, which a loop may be moving along.
+    window = start is not None and stop is not None and start >= 0 and stop >= 0 and span < size
+    if window:
+        return ("data", 0, span, positions.step), length, low
+    return ("fixed", low, span, positions.step), length, None
+
+
+def _bound(value: Any) -> int | None:
+    if value is None or value.__class__ is int:
+        return value
+    index = _index(value)
+    return int(index)
+
+
+def _index(value: Any) -> Any:
+    """An index as an int if it is known on the host, otherwise as a scalar tensor."""
+    if not isinstance(value, (bool, np.bool_)):
+        if isinstance(value, (int, np.integer)):
+            return int(value)
+        if hasattr(value, "__array__") and hasattr(value, "dtype"):
+            tensor = convert_to_tensor(value)
+            if not tensor.ndim and tensor.dtype.is_integer:
+                known = host_value(tensor)
+                return tensor if known is None else int(known)
+        elif hasattr(value, "__index__"):
+            return value.__index__()
+    raise TypeError(
+        "Only integers, slices (`:`), ellipsis (`...`), tf.newaxis (`None`) and scalar tf.int32/tf.int64 "
+        f"tensors are valid indices, got {value!r}; to pick several rows use tf.gather(x, indices)"
+    )
+
+
+def _in_bounds(index: int, size: int, axis: int) -> int:
+    if not -size <= index < size:
+        raise invalid(
+            f"slice index {index} of dimension {axis} out of bounds.",
+            expected=f"at least {-size} and below {size}",
+        )
+    return index + size if index < 0 else index
+
+
+@op("strided_slice", free=("position",))
+def _element(x: jax.Array, position: jax.Array) -> jax.Array:
+    zero = jnp.zeros((), position.dtype)
+    starts = (position, *(zero for _ in x.shape[1:]))
+    row = lax.dynamic_slice(x, starts, (1, *x.shape[1:]), allow_negative_indices=False)
+    return row.reshape(x.shape[1:])
+
+
+@op("strided_slice", free=("starts",))
+def _slice(x: jax.Array, starts: Sequence[jax.Array], axes=(), result=()) -> jax.Array:
+    spans = tuple(span for _, _, span, _ in axes)
+    if starts:
+        remaining = iter(starts)
+        firsts = []
+        for (how, start, _, _), size in zip(axes, x.shape, strict=True):
+            first = jnp.int32(start) if how == "fixed" else next(remaining).astype(jnp.int32)
+            firsts.append(jnp.where(first < 0, first + size, first) if how == "wrap" else first)
+        x = lax.dynamic_slice(x, firsts, spans, allow_negative_indices=False)
+        x = x[tuple(slice(None, None, abs(step)) for _, _, _, step in axes)]
+    else:
+        limits = [start + span for _, start, span, _ in axes]
+        x = lax.slice(
+            x, [start for _, start, _, _ in axes], limits, [abs(step) for *_, step in axes]
+        )
+    reversed_axes = [i for i, (*_, step) in enumerate(axes) if step < 0]
+    return (lax.rev(x, reversed_axes) if reversed_axes else x).reshape(result)
+
+
+@op("strided_slice")
+def _reshape(x: jax.Array, shape=()) -> jax.Array:
+    return x.reshape(shape)
+
+
+def _strings(tensor: Tensor, key: tuple) -> Tensor:
+    """Strings are on the host; so is their indexing."""
+    _, _, starts = _plan(key, tensor._spec.shape)
+    del starts  # planned only to refuse what must be refused
+    plain = tuple(
+        item if item is None or item is Ellipsis
+        else slice(*map(_bound, (item.start, item.stop, item.step))) if item.__class__ is slice
+        else int(_index(item))
+        for item in key
+    )  # fmt: skip
+    return convert_to_tensor(np.asarray(tensor.numpy(), object)[plain])

@@ -1,0 +1,75 @@
+"""`tf.stack`, and a (nested) list of tensors as a tensor."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+
+from tapeflow.engine import Tensor, convert_to_tensor, invalid, op
+from tapeflow.engine import convert as engine_convert
+
+
+@op("stack")
+def stack(values: Sequence[jax.Array], axis=0) -> jax.Array:
+    """Tensors of one shape, side by side along a new axis.
+
+    Args:
+      values: tensors of the same shape and dtype, at least one.
+      axis: where the new axis is in the result; negative counts from its end.
+
+    Raises:
+      InvalidArgumentError: the shapes or dtypes differ.
+      ValueError: `axis` is out of range.
+
+    >>> import tapeflow as tf
+    >>> tf.stack([[1, 2], [3, 4]], axis=1).numpy()
+    array([[1, 3],
+           [2, 4]], dtype=int32)
+    """
+    if not values:
+        raise invalid("tf.stack: Need at least one tensor to stack", given="an empty list")
+    for position, value in enumerate(values):
+        if value.shape != values[0].shape:
+            raise invalid(
+                "tf.stack: Shapes of all inputs must match",
+                given=f"values[0].shape = {list(values[0].shape)} != values[{position}].shape = {list(value.shape)}",
+            )
+    rank = values[0].ndim + 1
+    if not -rank <= axis < rank:
+        raise ValueError(f"tf.stack: Argument `axis` = {axis} not in range [{-rank}, {rank})")
+    return jnp.stack(values, axis)
+
+
+def parallel_stack(values: Any, name: str | None = "parallel_stack") -> Tensor:
+    """`tf.stack` along a new first axis."""
+    return stack(values)
+
+
+def stack_list(value: Any, dtype: Any) -> Tensor:
+    """A (nested) list that holds tensors, as one tensor; of `dtype` unless it is None."""
+    rows = [stack_list(item, None) if _holds_tensors(item) else item for item in value]
+    stacked = stack(rows)
+    return stacked if dtype is None or stacked._spec.dtype is dtype else _cast(stacked, dtype)
+
+
+def _holds_tensors(item: Any) -> bool:
+    if not isinstance(item, (list, tuple)):
+        return False
+    return any(
+        part.__class__ is Tensor
+        or part.__class__ in engine_convert.CONVERTERS
+        or _holds_tensors(part)
+        for part in item
+    )
+
+
+@op("cast")
+def _cast(x: jax.Array, dtype=None) -> jax.Array:
+    return x.astype(dtype.np)
+
+
+engine_convert.stack_list = stack_list
+__all__ = ["convert_to_tensor", "parallel_stack", "stack", "stack_list"]
