@@ -1,0 +1,69 @@
+"""The `tapeflow` command: reads the command line and calls the subcommand."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, version
+
+from tapeflow.cli.run import run_script
+
+RUN_HELP = """\
+Runs SCRIPT as `python SCRIPT` would, except that in it `import tensorflow` and `import keras` mean
+TapeFlow. The script is not changed; a TensorFlow that is installed is not touched."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the command line `arguments` (default: the process's own) and returns its exit status."""
+    parser = _parser()
+    options = parser.parse_args(sys.argv[1:] if arguments is None else arguments)
+    if options.command is None:
+        parser.print_help(sys.stderr)
+        return 2
+    if options.op_by_op:
+        _run_op_by_op()
+    return run_script(options.script, options.arguments)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="tapeflow",
+        description="TensorFlow 2's way of building and training models, on JAX.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"tapeflow {_version()}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+    run = commands.add_parser(
+        "run",
+        help="run an unmodified TensorFlow script",
+        description=RUN_HELP,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    run.add_argument(
+        "--op-by-op",
+        action="store_true",
+        help="run every operation by itself, at its own line: slower, for finding a fault",
+    )
+    run.add_argument("script", metavar="SCRIPT", help="the Python file to run")
+    run.add_argument(
+        "arguments",
+        metavar="...",
+        nargs=argparse.REMAINDER,
+        help="the script's own arguments, which it finds in sys.argv",
+    )
+    return parser
+
+
+def _version() -> str:
+    try:
+        return version("tapeflow")
+    except PackageNotFoundError:  # a checkout on the path, not installed
+        return "(not installed)"
+
+
+def _run_op_by_op() -> None:
+    from tapeflow.engine.settings import settings
+
+    settings.op_by_op = True
