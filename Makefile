@@ -58,3 +58,6 @@ lint: $(VENV)/.lint
 
 clean:
 	rm -rf .venv .venv-newest .pytest_cache .ruff_cache .hypothesis build *.egg-info
+
+include tools/oracle.mk
+include benchmarks/bench.mk

@@ -13,7 +13,7 @@ peers:
 golden: oracle
 	"$(TAPEFLOW_ORACLE)" tests/golden/record.py $(AREAS)
 # Record all anew, compare with what is committed, and test TapeFlow against the new answers.
-oracle-test: oracle
+oracle-test: $(VENV)/.test oracle
 	folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
 	"$(TAPEFLOW_ORACLE)" tests/golden/record.py --check --out "$$folder" $(AREAS) && \
-	TAPEFLOW_GOLDEN="$$folder" $(PYTHON) -m pytest -q tests/golden
+	TAPEFLOW_GOLDEN="$$folder" $(BIN)/python -m pytest -q tests/golden

@@ -1,0 +1,33 @@
+"""All workloads, then the page: `python -m benchmarks [--quick] [NAME ...]`."""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+
+from benchmarks.measure import ROOT
+from benchmarks.report import ORDER
+
+
+def main() -> int:
+    """Runs them; the exit status tells whether all could be run."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", default=ORDER)
+    parser.add_argument("--quick", action="store_true", help="a few steps, nothing is written")
+    options = parser.parse_args()
+    failed = []
+    for name in options.names:
+        print(f"== {name}", flush=True)
+        command = [sys.executable, "-m", f"benchmarks.{name}", *["--quick"] * options.quick]
+        if subprocess.run(command, cwd=ROOT, check=False).returncode:
+            failed.append(name)
+    if not options.quick:
+        subprocess.run([sys.executable, "-m", "benchmarks.report"], cwd=ROOT, check=True)
+    if failed:
+        print(f"failed: {', '.join(failed)}")
+    return bool(failed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,51 @@
+"""Seconds until a program can begin: the import, and from process start to the first training step.
+
+"cold" starts with an empty cache of compiled programs, "warm" with the one the cold start left.
+"""
+
+from __future__ import annotations
+
+import tempfile
+
+from benchmarks.measure import elapsed, figure, main, python_of, ratio, table
+
+_IMPORT = "import time; start = time.perf_counter(); import {}; print(time.perf_counter() - start)"
+MODULES = {
+    "import jax": ("this", "jax"),
+    "import tapeflow": ("this", "tapeflow"),
+    "import tensorflow": ("tensorflow", "tensorflow"),
+}
+
+
+def measure(quick):
+    rounds = 2 if quick else 9
+    imports = {name: [] for name in MODULES}
+    steps = {"TapeFlow, cold": [], "TapeFlow, warm": [], "TensorFlow": []}
+    for _ in range(rounds):
+        for name, (framework, module) in MODULES.items():
+            code = _IMPORT.format(module)
+            imports[name].append(float(elapsed([python_of(framework), "-c", code])[1]))
+    for _ in range(1 if quick else 5):
+        with tempfile.TemporaryDirectory() as cache:
+            for name in ("TapeFlow, cold", "TapeFlow, warm"):
+                steps[name].append(_first_step("this", "tapeflow", cache))
+            steps["TensorFlow"].append(_first_step("tensorflow", "tensorflow", cache))
+    figures = [
+        figure("import of TapeFlow, times that of JAX",
+               ratio(imports, "import tapeflow", "import jax"), "at most", 1.35),
+        figure("process start to first step, times TensorFlow's",
+               ratio(steps, "TapeFlow, cold", "TensorFlow"), "at most", 0.5),
+    ]  # fmt: skip
+    return [
+        table("The import", "s", imports),
+        table("From process start to the end of the first training step", "s", steps),
+    ], figures
+
+
+def _first_step(framework, module, cache):
+    program = "benchmarks/programs/first_step.py"
+    return elapsed([python_of(framework), program, module], TAPEFLOW_CACHE_DIR=cache)[0]
+
+
+if __name__ == "__main__":
+    main(measure)

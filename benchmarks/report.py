@@ -1,0 +1,88 @@
+"""Writes `docs/benchmarks.md` from `benchmarks/results/*.json`: `python -m benchmarks.report`."""
+
+from __future__ import annotations
+
+import json
+
+from benchmarks.measure import RESULTS, ROOT, quartiles
+
+ORDER = ("tutorial_loop", "mnist_program", "single_sample", "lstm_loop", "import_time", "compile",
+         "compiles", "recorder")  # fmt: skip
+
+HEAD = """# Benchmarks
+
+Written by `make bench` from the raw numbers in `benchmarks/results/`; do not edit. Every contestant
+runs in a process of its own, and the rounds are interleaved. A cell is the median, with the lower
+and the upper quartile where there are several measurements. Absolute times are one machine's; the
+ratios carry over better.
+"""
+
+
+def main() -> None:
+    """Writes the page."""
+    found = {path.stem: json.loads(path.read_text()) for path in RESULTS.glob("*.json")}
+    names = [name for name in ORDER if name in found] + sorted(found.keys() - set(ORDER))
+    page = HEAD + "".join(_section(found[name]) for name in names)
+    (ROOT / "docs").mkdir(exist_ok=True)
+    (ROOT / "docs" / "benchmarks.md").write_text(page)
+
+
+def _section(result: dict) -> str:
+    title, *rest = result["about"].split("\n")
+    on = result["machine"]
+    versions = ", ".join(f"{name} {version}" for name, version in on["versions"].items())
+    lines = ["", f"## {title.rstrip('.')}", "", *"\n".join(rest).strip().split("\n"), ""]
+    lines += _tables(result["tables"])
+    if result["figures"]:
+        lines += ["| Figure | Measured | Wanted | |", "|---|---|---|---|"]
+        lines += [
+            f"| {item['text']} | {_number(item['value'])} | {item['sense']} {item['bound']:g} "
+            f"| {'met' if item['met'] else '**missed**'} |"
+            for item in result["figures"]
+        ]
+        lines.append("")
+    lines.append(
+        f"`python -m benchmarks.{result['name']}`, {on['cores']} cores of {on['processor']}, "
+        f"{on['system']}, Python {on['python']}, {versions}."
+    )
+    return "\n".join(lines) + "\n"
+
+
+def _tables(tables: list[dict]) -> list[str]:
+    """One table each; tables with the same columns become the rows of a single one."""
+    columns = [tuple(part["samples"]) for part in tables]
+    if len(tables) > 2 and len(set(columns)) == 1:
+        head = ["", *(f"{name} [{tables[0]['unit']}]" for name in columns[0])]
+        rows = [[part["title"], *map(_cell, part["samples"].values())] for part in tables]
+        return [_row(head), _row(["---"] * len(head)), *map(_row, rows), ""]
+    lines = []
+    for part in tables:
+        head = [part["title"], part["unit"]]
+        rows = [[name, _cell(values)] for name, values in part["samples"].items()]
+        lines += [_row(head), _row(["---", "---"]), *map(_row, rows), ""]
+    return lines
+
+
+def _row(cells: list[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _cell(values: list[float]) -> str:
+    low, middle, high = quartiles(values)
+    if len(values) < 3:
+        return _number(middle)
+    return f"{_number(middle)} ({_number(low)} to {_number(high)})"
+
+
+def _number(value: float) -> str:
+    return (
+        f"{value:.0f}"
+        if value == int(value) or abs(value) >= 1000
+        else f"{value:.3g}"
+        if abs(value) < 100
+        else f"{value:.1f}"
+    )
+
+
+if __name__ == "__main__":
+    main()
