@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tapeflow.engine.site import line_of
+
 
 class OpError(Exception):
     """The base of the errors an op raises; `node_def` and `op` are TensorFlow's, here often None."""
@@ -94,3 +96,34 @@ def problem(what: str, given: object = None, expected: object = None, fix: str |
 def invalid(what: str, given: object = None, expected: object = None, fix: str | None = None):
     """An `InvalidArgumentError` with `problem`'s message."""
     return InvalidArgumentError(None, None, problem(what, given, expected, fix))
+
+
+_BY_STATUS = {
+    "RESOURCE_EXHAUSTED": ResourceExhaustedError,
+    "INVALID_ARGUMENT": InvalidArgumentError,
+    "NOT_FOUND": NotFoundError,
+    "UNIMPLEMENTED": UnimplementedError,
+    "INTERNAL": InternalError,
+    "FAILED_PRECONDITION": FailedPreconditionError,
+    "CANCELLED": CancelledError,
+    "UNAVAILABLE": UnavailableError,
+    "DATA_LOSS": DataLossError,
+}
+
+
+def runtime_error(error: Exception, sites: list) -> Exception:
+    """What XLA reported while a program ran, as TensorFlow's type, with the lines it came from."""
+    if type(error).__name__ != "JaxRuntimeError" and type(error).__name__ != "XlaRuntimeError":
+        return error
+    status, _, message = str(error).partition(": ")
+    kind = _BY_STATUS.get(status, UnknownError)
+    lines: list[str] = []
+    for site in sites:
+        file, number = line_of(site)
+        if f"{file}:{number}" not in lines:
+            lines.append(f"{file}:{number}")
+    fix = None
+    if kind is ResourceExhaustedError:
+        fix = "smaller batches or shapes; variables keep the values they had"
+    where = ", ".join(lines[-5:])
+    return kind(None, None, problem(message or str(error), given=f"operations recorded at {where}" if where else None, fix=fix))

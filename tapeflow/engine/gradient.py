@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import jax
 import jax.numpy as jnp
 
+from tapeflow.engine import ahead
 from tapeflow.engine.compile_policy import compile_lazily
 from tapeflow.engine.execute import Fused
 from tapeflow.engine.spec import Spec, spec
@@ -84,6 +85,12 @@ def record_gradient(
             _plans.popitem(last=False)
     if not plan.connected:
         return [None] * len(sources)
+    gradients: list[Tensor | None] = [None] * len(sources)
+    if len(region.spans) == 1 and region.spans[0].trace.closed and plan.simple:
+        results = ahead.gradients(plan, region.spans[0].trace)
+        for position, result in zip(plan.connected, results, strict=True):
+            gradients[position] = result
+        return gradients
     inputs: list[Tensor] = []
     for span in region.spans:
         if span.trace.closed:
@@ -93,7 +100,6 @@ def record_gradient(
     if cotangents is not None:
         inputs.extend(cotangents)
     results = record_signature(plan, inputs, plan.open_references)
-    gradients: list[Tensor | None] = [None] * len(sources)
     for position, result in zip(plan.connected, results, strict=True):
         gradients[position] = result
     return gradients
@@ -176,6 +182,7 @@ class Plan:
         self._targets = targets
         self._target_specs = target_specs
         self._ones = ones
+        self.simple = ones and mode == "gradient" and not replay
         self._mode = mode
         self._specs: dict[tuple[int, int], Spec] = {}
         self._origins: dict[tuple[int, int], tuple] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import warnings
 from collections import OrderedDict
 from itertools import starmap
@@ -13,11 +14,13 @@ import jax.numpy as jnp
 import numpy as np
 
 from tapeflow.engine import compile_policy
+from tapeflow.engine.ahead import start_expected
+from tapeflow.engine.errors import runtime_error
 from tapeflow.engine.execute import Fused, OpByOp, interpret
 from tapeflow.engine.settings import settings
 from tapeflow.engine.spec import spec_of
 from tapeflow.engine.tensor import Tensor
-from tapeflow.engine.trace import Trace, live_outputs
+from tapeflow.engine.trace import Trace, live_outputs, local
 
 MAX_PROGRAMS = 512
 _programs: OrderedDict[tuple, Program] = OrderedDict()
@@ -30,18 +33,19 @@ class Saved:
     `(operands, treedef, sources)`: a source is `("leaf", k)`, `("value", i)` or `("extra", j)`.
     """
 
-    __slots__ = ("pullbacks", "values")
+    __slots__ = ("pullbacks", "specs", "values")
 
-    def __init__(self, values: tuple[int, ...], pullbacks: dict):
+    def __init__(self, values: tuple[int, ...], pullbacks: dict, specs: list):
         self.values = values
         self.pullbacks = pullbacks
+        self.specs = specs
 
 
 class Program:
     """One XLA program: leaves' arrays in, live outputs out."""
 
     __slots__ = (
-        "donated", "jitted", "live", "nodes", "numbers", "pack_dtypes", "policy", "runs", "save",
+        "ahead", "donated", "jitted", "live", "nodes", "numbers", "pack_dtypes", "policy", "runs", "save",
         "saved",
     )  # fmt: skip
 
@@ -53,6 +57,7 @@ class Program:
         self.pack_dtypes = pack_dtypes
         self.donated = _donatable(trace, live)
         self.jitted: Any = None
+        self.ahead: Any = None
         self.runs = 0
         self.saved: dict[str, Saved] = {}
         self.policy = compile_policy.Policy(self.nodes)
@@ -134,14 +139,15 @@ def run(trace: Trace) -> None:
         _finish(trace, (), [], None, "")
         return
     arrays, packs, numbers = _arguments(trace)
-    key = (tuple(trace.nodes), live, save, numbers)
+    key = (tuple(trace.nodes), live, save, numbers, tuple(trace.variable_outputs))
     program = _programs.get(key)
     if program is None:
         program = _programs[key] = Program(trace, live, save, numbers, tuple(packs))
         if len(_programs) > MAX_PROGRAMS:
             _programs.popitem(last=False)
     else:
-        _programs.move_to_end(key)
+        with contextlib.suppress(KeyError):  # another thread may just have dropped it
+            _programs.move_to_end(key)
     if program.donated:
         _protect(trace, program, arrays, numbers)
     arrays.extend([np.array(values, dtype.np) for dtype, values in packs.items()])
@@ -151,11 +157,15 @@ def run(trace: Trace) -> None:
         with jax.enable_x64(True):
             mode = program.execute(arrays, results)
         _finish(trace, live, results, program, mode)
+        if program.ahead is not None and len(local.tapes) == 1:
+            start_expected(trace)
     except BaseException as error:
         if results:  # interrupted after the program ran: nothing of it is lost
             _finish(trace, live, results, program, mode)
         elif isinstance(error, Exception):
-            _fail(trace, error)
+            translated = runtime_error(error, trace.sites)
+            _fail(trace, translated)
+            raise translated from error
         raise
 
 
@@ -185,10 +195,12 @@ def _finish(trace: Trace, live: tuple, results: list, program: Program | None, m
             output._trace = None
     if program is not None and program.save is not None:
         trace.program = (program, mode)
-        trace.saved = [Tensor(array, spec_of(array)) for array in results[len(live) :]]
+        specs = program.saved[mode].specs
+        trace.saved = [Tensor(array, spec) for array, spec in zip(results[len(live) :], specs, strict=True)]
     trace.closed = True
     trace.rollback.clear()
     outputs.clear()
+    trace.sites.clear()
     if trace.saved is None:
         trace.nodes.clear()
         trace.leaves.clear()
@@ -295,4 +307,5 @@ def _save(nodes: tuple, save: tuple[int, int], leaves: list, values: list, pullb
                 extras.append(array)
             sources.append(name)
         described[position] = (wrt, structure, tuple(sources))
-    return Saved(tuple(kept_values), described), [values[i] for i in kept_values] + extras
+    kept = [values[i] for i in kept_values] + extras
+    return Saved(tuple(kept_values), described, [spec_of(array) for array in kept]), kept

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from tapeflow.engine.dtypes import DType, string
+from tapeflow.engine.errors import runtime_error
 from tapeflow.engine.spec import Spec
 from tapeflow.engine.tensor_shape import TensorShape
 
@@ -79,11 +80,14 @@ class Tensor:
         if value is None:
             value = self.value()
         spec = self._spec
-        if not spec.ndim:
+        try:
+            if spec.ndim:
+                return np.array(value, spec.dtype.np)
             if spec.dtype is string:
                 return value if isinstance(value, bytes) else value[()]
             return np.asarray(value, spec.dtype.np)[()]
-        return np.array(value, spec.dtype.np)
+        except RuntimeError as error:  # of a program that was still running
+            raise runtime_error(error, []) from error
 
     def ref(self) -> Reference:
         """A hashable reference, for use as a dictionary's key."""

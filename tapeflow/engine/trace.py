@@ -13,6 +13,7 @@ from tapeflow.engine import tensor as tensor_module
 from tapeflow.engine.errors import invalid
 from tapeflow.engine.settings import settings
 from tapeflow.engine.signature import Signature
+from tapeflow.engine.site import Site, user_site
 from tapeflow.engine.spec import Spec
 from tapeflow.engine.tensor import Tensor
 
@@ -32,12 +33,12 @@ class Trace:
     such a number, or `~k` for the k-th leaf, a value that was there before the trace.
     """
 
-    # nbytes: of leaves. rollback: id(variable) -> (weak variable, the tensor it had before).
+    # sites: for each node the user's line that made it. nbytes: of leaves. rollback: id(variable) -> (weak variable, the tensor it had before).
     # tapes: weak references to the tapes that watch. variable_outputs: values given to variables.
-    # program, saved: set when it has run under a tape; see `program.run`. error: why it could not run.
+    # program, saved, ahead: set when it has run under a tape; see `program` and `ahead`. error: why it could not run.
     __slots__ = (
-        "__weakref__", "closed", "error", "leaf_refs", "leaves", "lock", "nbytes", "nodes", "outputs",
-        "program", "rollback", "saved", "serial", "tapes", "variable_outputs",
+        "__weakref__", "ahead", "closed", "error", "leaf_refs", "leaves", "lock", "nbytes", "nodes", "outputs",
+        "program", "rollback", "saved", "serial", "sites", "tapes", "variable_outputs",
     )  # fmt: skip
 
     def __init__(self):
@@ -45,6 +46,7 @@ class Trace:
         self.closed = False
         self.serial = next(_serials)
         self.nodes: list[tuple[Any, tuple[int, ...]]] = []
+        self.sites: list[Site] = []
         self.outputs: list[Tensor] = []
         self.leaves: list[Tensor] = []
         self.leaf_refs: dict[int, int] = {}
@@ -54,6 +56,7 @@ class Trace:
         self.variable_outputs: list[int] = []
         self.program: Any = None
         self.saved: Any = None
+        self.ahead: Any = None
         self.error: BaseException | None = None
 
     def locate(self, tensor: Tensor) -> int | None:
@@ -115,22 +118,30 @@ def record_signature(signature: Any, inputs: Sequence[Tensor], known: tuple[int,
                 identity = id(tensor)
                 reference = leaf_refs.get(identity)
                 if reference is None:
-                    reference = leaf_refs[identity] = ~len(trace.leaves)
+                    reference = ~len(trace.leaves)
                     trace.leaves.append(tensor)
+                    leaf_refs[identity] = reference
                     trace.nbytes += tensor._spec.nbytes
                 references.append(reference)
-        trace.nodes.append((signature, tuple(references)))
         outputs = trace.outputs
+        nodes = trace.nodes
+        start, node_count = len(outputs), len(nodes)
         specs = signature.out_specs
-        if len(specs) == 1:
-            result = pending(trace, len(outputs), specs[0])
-            outputs.append(result)
-            if not signature.single:
-                result = (result,)
-        else:
-            start = len(outputs)
-            result = tuple([pending(trace, start + i, spec) for i, spec in enumerate(specs)])
-            outputs.extend(result)
+        site = user_site()
+        try:
+            if len(specs) == 1:
+                result = pending(trace, start, specs[0])
+                outputs.append(result)
+                if not signature.single:
+                    result = (result,)
+            else:
+                result = tuple([pending(trace, start + i, spec) for i, spec in enumerate(specs)])
+                outputs.extend(result)
+            trace.sites.append(site)
+            nodes.append((signature, tuple(references)))
+        except BaseException:  # an interrupt must not leave half a node
+            del outputs[start:], nodes[node_count:], trace.sites[node_count:]
+            raise
     if len(trace.nodes) >= MAX_NODES or trace.nbytes > MAX_BYTES or settings.op_by_op:
         flush(trace)
     return result
