@@ -28,6 +28,15 @@ from tapeflow.engine.dtypes import uint16 as uint16
 from tapeflow.engine.dtypes import uint32 as uint32
 from tapeflow.engine.dtypes import uint64 as uint64
 
+from tapeflow import random as random
 from tapeflow.ops import array as _array  # noqa: F401 - installs the operators
+
+from tapeflow import linalg as linalg
+from tapeflow import nn as nn
+from tapeflow.ops.linalg import einsum as einsum
+from tapeflow.ops.linalg import matmul as matmul
+from tapeflow.ops.linalg import tensordot as tensordot
+from tapeflow.ops.nn import sigmoid as sigmoid
+from tapeflow.ops.nn import tanh as tanh
 
 newaxis = None

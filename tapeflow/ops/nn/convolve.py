@@ -1,0 +1,234 @@
+"""`convolve`: a channels-last convolution on arrays, in the formulation that is fastest on the CPU.
+
+XLA's own convolution is good for ordinary shapes and poor for others; which is which was measured
+(benchmarks/convolution.py), and is decided here and nowhere else. Gradients have formulations of
+their own, chosen apart from the forward pass.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import math
+
+import jax
+import jax.numpy as jnp
+from jax import lax
+
+from tapeflow.ops.linalg.contract import contract, rows
+from tapeflow.ops.nn.window import Axis, padded, tap
+
+# Below this many products per output, gathering the columns and one matrix product is faster.
+_FEW_PRODUCTS = 32
+_MOST_TAPS = 121
+_MOST_GROUPS = 16
+
+
+@functools.partial(jax.custom_vjp, nondiff_argnums=(0, 1))
+def convolve(
+    window: tuple[Axis, ...], groups: int, inputs: jax.Array, kernel: jax.Array
+) -> jax.Array:
+    """Cross-correlation of channels-last arrays.
+
+    Args:
+      window: how the kernel slides.
+      groups: into how many groups the channels are split; 1 for an ordinary convolution.
+      inputs: `[batch, ..., channels]`.
+      kernel: `[..., channels / groups, filters]`.
+
+    Returns:
+      `[batch, ..., filters]`.
+    """
+    if groups > 1:
+        if _by_taps(window, groups, inputs):
+            return _depthwise(window, inputs, kernel)
+        if groups <= _MOST_GROUPS and _on_cpu():
+            return _split(window, groups, inputs, kernel)
+        return _library(window, groups, inputs, kernel)
+    if not inputs.size or not kernel.size or not _on_cpu():
+        return _library(window, groups, inputs, kernel)
+    if all(axis.window == 1 for axis in window):
+        return _pointwise(window, inputs, kernel)
+    if inputs.shape[-1] * math.prod(axis.window for axis in window) <= _FEW_PRODUCTS:
+        return _columns(window, inputs, kernel)
+    return _library(window, groups, inputs, kernel)
+
+
+def _forward(window, groups, inputs, kernel):
+    return convolve(window, groups, inputs, kernel), (inputs, kernel)
+
+
+def _backward(window, groups, saved, cotangent):
+    inputs, kernel = saved
+    return (
+        _input_gradient(window, groups, inputs, kernel, cotangent),
+        _kernel_gradient(window, groups, inputs, kernel, cotangent),
+    )
+
+
+convolve.defvjp(_forward, _backward)
+
+
+def _kernel_gradient(window, groups, inputs, kernel, cotangent):
+    if groups > 1:
+        if _by_taps(window, groups, inputs):
+            return _depthwise_kernel_gradient(window, inputs, kernel, cotangent)
+        forward = _split if groups <= _MOST_GROUPS and _on_cpu() else _library
+    elif all(axis.window == 1 for axis in window) and _on_cpu():
+        return _pointwise_kernel_gradient(window, inputs, kernel, cotangent)
+    else:
+        forward = _library
+    # XLA's own transposition is the fastest kernel gradient for all other shapes.
+    return jax.vjp(lambda k: _call(forward, window, groups, inputs, k), kernel)[1](cotangent)[0]
+
+
+def _input_gradient(window, groups, inputs, kernel, cotangent):
+    if groups > 1:
+        if _by_taps(window, groups, inputs):
+            forward = _depthwise
+        else:
+            forward = _split if groups <= _MOST_GROUPS and _on_cpu() else _library
+    elif all(axis.window == 1 for axis in window) and _on_cpu():
+        forward = _pointwise
+    elif _phases_apply(window) and _on_cpu():
+        return _input_gradient_by_phases(window, inputs, kernel, cotangent)
+    else:
+        forward = _library
+    return jax.vjp(lambda x: _call(forward, window, groups, x, kernel), inputs)[1](cotangent)[0]
+
+
+def _call(forward, window, groups, inputs, kernel):
+    if forward in (_depthwise, _pointwise):
+        return forward(window, inputs, kernel)
+    return forward(window, groups, inputs, kernel)
+
+
+def _on_cpu() -> bool:
+    return jax.default_backend() == "cpu"
+
+
+def _library(window, groups, inputs, kernel):
+    """XLA's convolution."""
+    spatial = "DHW"[3 - len(window) :]
+    return lax.conv_general_dilated(
+        inputs,
+        kernel,
+        [axis.stride for axis in window],
+        [(axis.before, axis.after) for axis in window],
+        rhs_dilation=[axis.dilation for axis in window],
+        dimension_numbers=(f"N{spatial}C", f"{spatial}IO", f"N{spatial}C"),
+        feature_group_count=groups,
+    )
+
+
+def _split(window, groups, inputs, kernel):
+    """Each group by itself."""
+    parts = [
+        convolve(window, 1, part, weights)
+        for part, weights in zip(
+            jnp.split(inputs, groups, -1), jnp.split(kernel, groups, -1), strict=True
+        )
+    ]
+    return jnp.concatenate(parts, -1)
+
+
+def _pointwise(window, inputs, kernel):
+    """A kernel of size 1: a matrix product of pixels."""
+    pixels = tap(padded(inputs, window), window, [0] * len(window))
+    product = contract(rows(pixels), kernel.reshape(kernel.shape[-2:]), (((1,), (0,)), ((), ())))
+    return product.reshape(*pixels.shape[:-1], kernel.shape[-1])
+
+
+def _pointwise_kernel_gradient(window, inputs, kernel, cotangent):
+    pixels = tap(padded(inputs, window), window, [0] * len(window))
+    product = contract(rows(pixels), rows(cotangent), (((0,), (0,)), ((), ())))
+    return product.reshape(kernel.shape)
+
+
+def _columns(window, inputs, kernel):
+    """All that each position sees, side by side, times the kernel as one matrix."""
+    array = padded(inputs, window)
+    seen = jnp.concatenate([tap(array, window, offsets) for offsets in _offsets(window)], -1)
+    product = contract(rows(seen), kernel.reshape(-1, kernel.shape[-1]), (((1,), (0,)), ((), ())))
+    return product.reshape(*seen.shape[:-1], kernel.shape[-1])
+
+
+def _offsets(window):
+    return itertools.product(*[range(axis.window) for axis in window])
+
+
+def _by_taps(window, groups, inputs) -> bool:
+    few = math.prod(axis.window for axis in window) <= _MOST_TAPS
+    return groups == inputs.shape[-1] and few and _on_cpu()
+
+
+def _depthwise(window, inputs, kernel):
+    """One kernel per channel: a sum over the kernel's elements, which XLA makes one loop of."""
+    array = padded(_repeated(inputs, kernel), window)
+    total = None
+    for offsets in _offsets(window):
+        term = tap(array, window, offsets) * kernel[(*offsets, 0)]
+        total = term if total is None else total + term
+    return total
+
+
+def _repeated(inputs, kernel):
+    multiplier = kernel.shape[-1] // inputs.shape[-1]
+    return inputs if multiplier == 1 else jnp.repeat(inputs, multiplier, -1)
+
+
+def _depthwise_kernel_gradient(window, inputs, kernel, cotangent):
+    array = padded(_repeated(inputs, kernel), window)
+    sums = [
+        jnp.sum(rows(tap(array, window, offsets) * cotangent), 0) for offsets in _offsets(window)
+    ]
+    return jnp.stack(sums).reshape(kernel.shape)
+
+
+def _phases_apply(window) -> bool:
+    strided = any(axis.stride > 1 for axis in window)
+    return len(window) == 2 and strided and all(axis.dilation == 1 for axis in window)
+
+
+def _input_gradient_by_phases(window, inputs, kernel, cotangent):
+    """Stride `s`: inputs `s` apart see the same part of the kernel, so each phase is a convolution.
+
+    The results are interleaved. The alternative, spreading the cotangent with zeros in between,
+    multiplies with those zeros.
+    """
+    rows_axis, columns_axis = window
+    planes = []
+    for r in range(rows_axis.stride):
+        line = []
+        for c in range(columns_axis.stride):
+            line.append(_phase(window, (r, c), kernel, cotangent))
+        planes.append(jnp.stack(line, 3))
+    joined = jnp.stack(planes, 2)
+    batch, tall, s, wide, t, channels = joined.shape
+    joined = joined.reshape(batch, tall * s, wide * t, channels)
+    return joined[:, : rows_axis.size, : columns_axis.size]
+
+
+def _phase(window, phases, kernel, cotangent):
+    parts = []
+    for axis, phase in zip(window, phases, strict=True):
+        first = (phase + axis.before) % axis.stride
+        count = len(range(first, axis.window, axis.stride))
+        length = -(-axis.size // axis.stride)
+        low = count - 1 - (phase + axis.before - first) // axis.stride
+        parts.append((first, count, length, low, axis))
+    shape = (cotangent.shape[0], *(length for _, _, length, _, _ in parts), kernel.shape[-2])
+    if not all(count for _, count, _, _, _ in parts):
+        return jnp.zeros(shape, cotangent.dtype)
+    rows_part, columns_part = parts
+    weights = kernel[rows_part[0] :: rows_part[4].stride, columns_part[0] :: columns_part[4].stride]
+    return lax.conv_general_dilated(
+        cotangent,
+        weights[::-1, ::-1].swapaxes(2, 3),
+        (1, 1),
+        [(low, length + count - 1 - axis.outputs - low) for _, count, length, low, axis in parts],
+        dimension_numbers=("NHWC", "HWIO", "NHWC"),
+    )
+
+
+__all__ = ["convolve"]
