@@ -1,0 +1,3 @@
+"""`tf.keras`."""
+
+from tapeflow.keras import optimizers as optimizers

@@ -1,0 +1,46 @@
+"""`Nadam`: Adam with Nesterov's momentum."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tapeflow.keras.optimizers.optimizer import Optimizer
+from tapeflow.keras.optimizers.slot import Slot
+from tapeflow.ops.keras_math.updates.nadam import nadam
+
+
+class Nadam(Optimizer):
+    """Nadam (Dozat 2015).
+
+    Each variable has its own copy of the running product of momentum rates; Keras keeps one for all,
+    so that saved Nadam states are not exchangeable with Keras.
+
+    Args:
+      learning_rate: a number, a schedule, or a function without arguments.
+      beta_1: the share of the old average gradient in the new, in `[0, 1)`.
+      beta_2: the share of the old average squared gradient in the new, in `[0, 1)`.
+      epsilon: added to the root.
+      **options: see `Optimizer`.
+    """
+
+    rule = staticmethod(nadam)
+
+    def __init__(
+        self,
+        learning_rate: Any = 0.001,
+        beta_1: float = 0.9,
+        beta_2: float = 0.999,
+        epsilon: float = 1e-7,
+        **options: Any,
+    ):
+        super().__init__(learning_rate, **options)
+        self.beta_1, self.beta_2, self.epsilon = beta_1, beta_2, epsilon
+
+    def rule_slots(self):
+        return (
+            (Slot("momentum"), Slot("velocity")),
+            (Slot("momentum_product", initial=1.0, scalar=True),),
+        )
+
+    def numbers(self):
+        return (self.beta_1, self.beta_2, self.epsilon)

@@ -1,0 +1,170 @@
+"""`OptimizerState`: the variables an optimizer owns: made, listed, saved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from tapeflow.engine import Variable, as_dtype, problem
+from tapeflow.keras.optimizers.learning_rate import LearningRate
+from tapeflow.keras.optimizers.slot import Slot
+
+
+class OptimizerState:
+    """The step count, the learning rate, and for every trained variable its slots.
+
+    Args:
+      name: the optimizer's name, which its variables' names start with.
+      learning_rate: see `LearningRate`.
+    """
+
+    def __init__(self, name: str, learning_rate: Any):
+        self.name = name
+        self.built = False
+        # Arrays, not numbers: a number enters a program in another way than a program's result,
+        # so that the second step would have to be compiled again.
+        self._iterations = Variable(np.asarray(0, np.int64), trainable=False, name=f"{name}/iteration")
+        self._learning_rate = LearningRate(learning_rate, f"{name}/learning_rate")
+        self._slots: list[Variable] = []
+        self._trainable_variables: list[Variable] = []
+        self._positions: dict[int, int] = {}  # id of a variable -> its index in the list above
+        self._own: dict[int, list[Variable]] = {}  # id of a variable -> its slots
+
+    def slots(self) -> tuple[tuple[Slot, ...], ...]:
+        """What is kept for each variable; groups are made one after the other, in Keras's order."""
+        return ()
+
+    def build(self, variables: Sequence[Variable]) -> None:
+        """Makes the slots of `variables` that have none yet; a step does it otherwise."""
+        new = [variable for variable in variables if id(variable) not in self._positions]
+        for variable in new:
+            self._positions[id(variable)] = len(self._trainable_variables)
+            self._trainable_variables.append(variable)
+            self._own[id(variable)] = []
+        for group in self.slots():
+            for variable in new:
+                self._own[id(variable)].extend([self._add_slot(variable, slot) for slot in group])
+        self.built = True
+
+    def _add_slot(self, variable: Variable, slot: Slot) -> Variable:
+        shape = () if slot.scalar else variable._tensor._spec.shape
+        return self._track(np.full(shape, slot.initial, variable.dtype.np), _slot_name(variable, slot.name))
+
+    def _track(self, initial: Any, name: str) -> Variable:
+        made = Variable(initial, trainable=False, name=f"{self.name}/{name}")
+        self._slots.append(made)
+        return made
+
+    @property
+    def variables(self) -> list[Variable]:
+        """The step count, the learning rate if it is a number, and the slots."""
+        rate = self._learning_rate.variable
+        return [self._iterations, *([] if rate is None else [rate]), *self._slots]
+
+    def get_weights(self) -> list[np.ndarray]:
+        """The values of `variables`."""
+        return [variable.numpy() for variable in self.variables]
+
+    def set_weights(self, weights: Sequence[Any]) -> None:
+        """Gives `variables` other values.
+
+        Raises:
+          ValueError: the optimizer has no slots yet, or the arrays do not fit; nothing is changed then.
+        """
+        if not self.built:
+            raise ValueError(
+                "You are calling `set_weights()` on an optimizer that has not yet been built. Please call "
+                "`optimizer.build(trainable_variables)` to create the optimizer weights first."
+            )
+        expected = [tuple(variable.shape) for variable in self.variables]
+        given = [np.shape(weight) for weight in weights]
+        if given != expected:
+            raise ValueError(
+                problem(f"optimizer {self.name!r}: weights do not fit", f"shapes {given}", f"shapes {expected}")
+            )
+        for variable, weight in zip(self.variables, weights, strict=True):
+            variable.assign(np.asarray(weight, variable.dtype.np))
+
+    def save_own_variables(self, store: Any) -> None:
+        """Writes `variables` to a mapping, under "0", "1", ..."""
+        for i, variable in enumerate(self.variables):
+            store[str(i)] = variable.numpy()
+
+    def load_own_variables(self, store: Any) -> None:
+        """Reads what `save_own_variables` wrote.
+
+        Raises:
+          ValueError: there are more arrays or fewer than variables.
+        """
+        self.set_weights([np.asarray(store[str(i)]) for i in range(len(store.keys()))])
+
+    # For optimizers that users write.
+
+    def add_variable(
+        self,
+        shape: Sequence[int],
+        initializer: Any = "zeros",
+        dtype: Any = None,
+        aggregation: Any = None,
+        layout: Any = None,
+        name: str | None = None,
+    ) -> Variable:
+        """A variable that is listed and saved with the optimizer.
+
+        Args:
+          shape: its shape.
+          initializer: "zeros", "ones", or called with the shape and `dtype=`.
+          dtype: float32 by default.
+          aggregation, layout: accepted for compatibility, not used.
+          name: its name, after the optimizer's.
+        """
+        dtype = as_dtype(dtype or "float32")
+        constants = {"zeros": 0, "ones": 1}
+        if callable(initializer):
+            initial = initializer(tuple(shape), dtype=dtype)
+        elif initializer in constants:
+            initial = np.full(tuple(shape), constants[initializer], dtype.np)
+        else:
+            raise NotImplementedError(
+                f"add_variable: initializer={initializer!r} is not supported; give an object of tf.keras.initializers"
+            )
+        return self._track(initial, name or "variable")
+
+    def add_variable_from_reference(
+        self, reference_variable: Variable, name: str | None = None, initializer: Any = "zeros"
+    ) -> Variable:
+        """A variable of another one's shape and dtype."""
+        name = _slot_name(reference_variable, name or "var")
+        return self.add_variable(reference_variable.shape, initializer, reference_variable.dtype, name=name)
+
+    def add_optimizer_variables(self, trainable_variables: Sequence[Variable], name: Any, initializer: Any = "zeros") -> Any:
+        """For each variable one of its shape and dtype; with a list of names, a list for each name."""
+        names = [name] if isinstance(name, str) else list(name)
+        initializers = list(initializer) if isinstance(initializer, (list, tuple)) else [initializer] * len(names)
+        made: list[list[Variable]] = [[] for _ in names]
+        for variable in trainable_variables:
+            for own, one, start in zip(made, names, initializers, strict=True):
+                own.append(self.add_variable_from_reference(variable, one, start))
+        return made[0] if isinstance(name, str) else tuple(made)
+
+    def assign(self, variable: Variable, value: Any) -> None:
+        """Gives a variable another value."""
+        variable.assign(value)
+
+    def assign_add(self, variable: Variable, value: Any) -> None:
+        """Adds to a variable."""
+        variable.assign_add(value)
+
+    def assign_sub(self, variable: Variable, value: Any) -> None:
+        """Subtracts from a variable."""
+        variable.assign_sub(value)
+
+    def _get_variable_index(self, variable: Variable) -> int:
+        return self._positions[id(variable)]
+
+
+def _slot_name(variable: Variable, name: str) -> str:
+    own = getattr(variable, "path", variable.name)
+    return f"{own.removesuffix(':0').replace('/', '_')}_{name}"

@@ -1,0 +1,1 @@
+"""Pure functions behind `tf.keras`: update rules, learning rate schedules, losses, metrics."""

@@ -1,0 +1,132 @@
+"""`update`: one step of an optimizer for all variables, as a single op."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import jax
+import jax.numpy as jnp
+
+from tapeflow.engine import op
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """What of a step is fixed, so that another value makes another program. Made by `plan`.
+
+    `rule(variable, gradient, slots, learning_rate, step, numbers, flags)` gives the new variable
+    and slots of one variable, all in its dtype; `step` counts from 1. `clip` is "", "norm", "value"
+    or "global_norm"; `decayed` tells which variables shrink by the weight decay; `steps` is of how
+    many calls the gradients are averaged before an update is made.
+    """
+
+    rule: Callable
+    flags: tuple
+    clip: str = ""
+    decayed: tuple[bool, ...] = ()
+    fading: bool = False
+    scaled: bool = False
+    average: bool = False
+    overwrite: int = 0
+    steps: int = 1
+
+
+# One object for equal plans: it is looked up by identity at every step.
+plan = functools.cache(Plan)
+
+# The order of the numbers that every optimizer has; the rule's own follow.
+NUMBERS = ("clip", "weight_decay", "decay", "loss_scale", "average_momentum")
+
+
+@op("optimizer.update", free=("variables", "gradients", "slots", "iterations", "rate", "numbers"), differentiable=False)
+def update(
+    variables: Sequence[jax.Array],
+    gradients: Sequence[jax.Array],
+    slots: Sequence[jax.Array],
+    iterations: jax.Array,
+    rate: jax.Array,
+    numbers: jax.Array,
+    plan=None,
+) -> tuple[jax.Array, ...]:
+    """The next values of `variables`, then of `slots`, then of `iterations`.
+
+    Args:
+      variables: arrays of any shapes and float dtypes.
+      gradients: of the same shapes; they take the variables' dtypes.
+      slots: for each variable equally many: its moving average and its sum of gradients, where the
+        plan wants them, then those of the rule.
+      iterations: int scalar, how many calls came before.
+      rate: float scalar, the learning rate.
+      numbers: float vector of `NUMBERS` and the rule's own.
+      plan: a `Plan`.
+    """
+    common = dict(zip(NUMBERS, numbers, strict=False))
+    if plan.fading:
+        rate = rate / (1 + common["decay"] * iterations.astype(rate.dtype))
+    each = len(slots) // len(variables)
+    slots = [list(slots[i * each : (i + 1) * each]) for i in range(len(variables))]
+    averages = [own.pop(0) for own in slots] if plan.average else []
+    sums = [own.pop(0) for own in slots] if plan.steps > 1 else []
+
+    gradients = [g.astype(v.dtype) for g, v in zip(gradients, variables, strict=True)]
+    if plan.scaled:
+        gradients = [g / common["loss_scale"].astype(g.dtype) for g in gradients]
+    if sums:
+        sums = [s + g for s, g in zip(sums, gradients, strict=True)]
+        gradients = [s / plan.steps for s in sums]
+    gradients = clipped(gradients, plan.clip, common["clip"])
+    step = iterations // plan.steps + 1
+    following, following_slots = [], []
+    for i, (variable, gradient) in enumerate(zip(variables, gradients, strict=True)):
+        own_rate, own_numbers = rate.astype(variable.dtype), numbers.astype(variable.dtype)
+        start = variable
+        if plan.decayed and plan.decayed[i]:
+            start = variable - variable * common["weight_decay"].astype(variable.dtype) * own_rate
+        changed, changed_slots = plan.rule(
+            start, gradient, slots[i], own_rate, step.astype(variable.dtype), own_numbers[len(NUMBERS) :], plan.flags
+        )
+        following.append(changed)
+        following_slots.append(list(changed_slots))
+
+    if sums:
+        due = (iterations + 1) % plan.steps == 0
+        following = [jnp.where(due, new, old) for new, old in zip(following, variables, strict=True)]
+        following_slots = [
+            [jnp.where(due, new, old) for new, old in zip(*pair, strict=True)]
+            for pair in zip(following_slots, slots, strict=True)
+        ]
+        for own, total in zip(following_slots, sums, strict=True):
+            own.insert(0, jnp.where(due, jnp.zeros_like(total), total))
+    for i, average in enumerate(averages):
+        momentum = jnp.where(step > 1, common["average_momentum"], 0).astype(average.dtype)
+        average = momentum * average + (1 - momentum) * following[i]
+        following_slots[i].insert(0, average)
+        if plan.overwrite:
+            following[i] = jnp.where(step % plan.overwrite == 0, average, following[i])
+    return (*following, *[slot for own in following_slots for slot in own], iterations + 1)
+
+
+def clipped(gradients: list, kind: str, limit: jax.Array) -> list:
+    """Gradients clipped each by its norm, each by value, or all by their common norm."""
+    if kind == "value":
+        return [jnp.clip(g, -limit.astype(g.dtype), limit.astype(g.dtype)) for g in gradients]
+    if kind == "norm":
+        return [g * limit.astype(g.dtype) / jnp.maximum(_norm(g), limit.astype(g.dtype)) for g in gradients]
+    if kind == "global_norm":
+        norm = jnp.sqrt(sum(jnp.sum(jnp.square(g)).astype(limit.dtype) for g in gradients))
+        # A norm that is not finite must spoil every gradient, as Keras has it: inf - inf is nan.
+        scale = limit * jnp.minimum(1 / norm, 1 / limit) + (norm - norm)
+        return [g * scale.astype(g.dtype) for g in gradients]
+    return gradients
+
+
+def _norm(gradient: jax.Array) -> jax.Array:
+    return jnp.sqrt(jnp.sum(jnp.square(gradient)))
+
+
+@op("optimizer.clip", free=("gradients",), differentiable=False)
+def clip(gradients: Sequence[jax.Array], limit: jax.Array, kind="norm") -> tuple[jax.Array, ...]:
+    """`clipped` as an op, for optimizers that users write."""
+    return tuple(clipped(list(gradients), kind, limit))

@@ -1,0 +1,1 @@
+"""How each optimizer changes one variable: a pure function a file."""
