@@ -28,6 +28,15 @@ from tapeflow.ops.nn.elu import softsign as softsign
 from tapeflow.ops.nn.embedding import embedding as embedding
 from tapeflow.ops.nn.embedding import embedding_lookup as embedding_lookup
 from tapeflow.ops.nn.gelu import gelu as gelu
+from tapeflow.ops.nn.keras_crossentropy import (
+    keras_binary_crossentropy as keras_binary_crossentropy,
+)
+from tapeflow.ops.nn.keras_crossentropy import (
+    keras_categorical_crossentropy as keras_categorical_crossentropy,
+)
+from tapeflow.ops.nn.keras_crossentropy import (
+    keras_sparse_categorical_crossentropy as keras_sparse_categorical_crossentropy,
+)
 from tapeflow.ops.nn.l2 import l2_loss as l2_loss
 from tapeflow.ops.nn.l2 import l2_normalize as l2_normalize
 from tapeflow.ops.nn.loss_scaling import compute_average_loss as compute_average_loss
