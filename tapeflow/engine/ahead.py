@@ -52,7 +52,8 @@ class Ahead:
 
 def start_expected(trace: Trace) -> None:
     """Starts the gradient that followed this program before, unless it was not wanted too often."""
-    ahead = trace.program[0].ahead
+    program, mode = trace.program
+    ahead = program.ahead.get(mode)
     if ahead is not None and ahead.misses < MAX_MISSES and not settings.op_by_op:
         ahead.misses += 1  # taken back when it is wanted
         trace.ahead = (ahead.plan, ahead.start(trace))
@@ -60,15 +61,15 @@ def start_expected(trace: Trace) -> None:
 
 def gradients(plan: Plan, trace: Trace) -> list[Tensor]:
     """The gradients of a trace that has run."""
-    program = trace.program[0]
-    ahead = program.ahead
+    program, mode = trace.program
+    ahead = program.ahead.get(mode)
     if trace.ahead is not None and trace.ahead[0] is plan:
         ahead.misses = 0
         arrays = trace.ahead[1]
         trace.ahead = None
     else:
         if ahead is None or ahead.plan is not plan:
-            ahead = program.ahead = Ahead(plan)
+            ahead = program.ahead[mode] = Ahead(plan)
         arrays = ahead.start(trace)
     return [Tensor(array, spec) for array, spec in zip(arrays, plan.out_specs, strict=True)]
 

@@ -33,9 +33,9 @@ class Span(NamedTuple):
 
 
 class _Step(NamedTuple):
-    """One node to be swept. Values are named `(span, reference)`."""
+    """One node to be swept. Values are named as `_Region` does."""
 
-    span: int
+    trace: int
     position: int
     signature: Any
     operands: tuple
@@ -86,17 +86,17 @@ def record_gradient(
     if not plan.connected:
         return [None] * len(sources)
     gradients: list[Tensor | None] = [None] * len(sources)
-    if len(region.spans) == 1 and region.spans[0].trace.closed and plan.simple:
-        results = ahead.gradients(plan, region.spans[0].trace)
+    if plan.simple and len(region.spans) == 1 and region.traces[0].closed:
+        results = ahead.gradients(plan, region.traces[0])
         for position, result in zip(plan.connected, results, strict=True):
             gradients[position] = result
         return gradients
     inputs: list[Tensor] = []
-    for span in region.spans:
-        if span.trace.closed:
-            inputs.extend(span.trace.leaves)
+    for trace in region.traces:
+        if trace.closed:
+            inputs.extend(trace.leaves)
             if not replay:
-                inputs.extend(span.trace.saved)
+                inputs.extend(trace.saved)
     if cotangents is not None:
         inputs.extend(cotangents)
     results = record_signature(plan, inputs, plan.open_references)
@@ -106,44 +106,51 @@ def record_gradient(
 
 
 class _Region:
-    """The values of several spans under common names: `(span, reference)`."""
+    """The values of the spans' traces under common names: `(number of the trace, reference)`."""
 
-    __slots__ = ("aliases", "spans")
+    __slots__ = ("aliases", "spans", "traces")
 
     def __init__(self, spans: Sequence[Span]):
         self.spans = spans
         self.aliases: dict[tuple[int, int], tuple[int, int]] = {}
-        if len(spans) > 1:
+        if len(spans) == 1:
+            self.traces = [spans[0].trace]
+        else:
+            self.traces = list({span.trace.serial: span.trace for span in spans}.values())
             self._link()
 
     def _link(self) -> None:
-        """A leaf that an earlier span computed, or that it has too, goes by its first name."""
+        """A leaf that an earlier trace computed, or that it has too, goes by its first name."""
         first: dict[int, tuple[int, int]] = {}
         serials: dict[int, int] = {}
-        for s, span in enumerate(self.spans):
-            for k, leaf in enumerate(span.trace.leaves):
+        for t, trace in enumerate(self.traces):
+            for k, leaf in enumerate(trace.leaves):
                 origin = serials.get(leaf._serial)
                 if origin is not None:
-                    self.aliases[s, ~k] = (origin, leaf._index)
+                    self.aliases[t, ~k] = (origin, leaf._index)
                 elif id(leaf) in first:
-                    self.aliases[s, ~k] = first[id(leaf)]
+                    self.aliases[t, ~k] = first[id(leaf)]
                 else:
-                    first[id(leaf)] = (s, ~k)
-            serials.setdefault(span.trace.serial, s)
+                    first[id(leaf)] = (t, ~k)
+            serials[trace.serial] = t
 
-    def canonical(self, span: int, reference: int) -> tuple[int, int]:
-        return self.aliases.get((span, reference), (span, reference))
+    def canonical(self, trace: int, reference: int) -> tuple[int, int]:
+        return self.aliases.get((trace, reference), (trace, reference))
 
     def name(self, tensor: Tensor) -> tuple[int, int] | None:
-        s = 0
-        for trace, _, _ in self.spans:
+        t = 0
+        for trace in self.traces:
             if tensor._serial == trace.serial:
-                return (s, tensor._index)
+                return (t, tensor._index)
             reference = trace.leaf_refs.get(id(tensor))
             if reference is not None:
-                return self.canonical(s, reference)
-            s += 1
+                return self.canonical(t, reference)
+            t += 1
         return None
+
+    def positions(self, trace: Trace) -> set[int]:
+        """The nodes of a trace that are in one of the spans."""
+        return {p for span in self.spans if span.trace is trace for p in range(span.start, span.stop)}
 
     def key(self) -> tuple:
         parts: list = []
@@ -188,14 +195,14 @@ class Plan:
         self._origins: dict[tuple[int, int], tuple] = {}
         self._steps: list[_Step] = []
         self._pullbacks: dict[tuple[int, int], tuple] = {}
-        for s in range(len(region.spans)):
-            self._read(region, s)
+        for t in range(len(region.traces)):
+            self._read(region, t)
         self._prune(targets, sources)
         reached = set(targets) | {n for step in self._steps for n in (step.operands[i] for i in step.wrt)}
         self._sources = tuple(tuple(n for n in group if n in reached) for group in sources)
         self.connected = tuple(i for i, group in enumerate(self._sources) if group)
         self.swept: dict[int, tuple[int, ...]] = {}
-        self._open_span = -1
+        self._open_trace = -1
         self._choose_inputs(region, replay)
         self.in_specs = tuple(self._specs[name] for name in self._input_names) + (() if ones else target_specs)
         self.out_specs = tuple(self._out_spec(self._sources[i][0]) for i in self.connected)
@@ -212,25 +219,25 @@ class Plan:
     def small_programs(self) -> int:
         return sum(2 for signature in set(self.parts) if not signature._vjps)
 
-    def _read(self, region: _Region, s: int) -> None:
-        """Notes every node of a span's trace as the origin of its results, and as a step if in range."""
-        trace, start, stop = region.spans[s]
+    def _read(self, region: _Region, t: int) -> None:
+        """Notes every node of a trace as the origin of its results, and as a step if it is in a span."""
+        trace = region.traces[t]
         for k, leaf in enumerate(trace.leaves):
-            self._specs.setdefault(region.canonical(s, ~k), leaf._spec)
-        nodes = trace.program[0].nodes if trace.closed else trace.nodes
+            self._specs.setdefault(region.canonical(t, ~k), leaf._spec)
+        positions = region.positions(trace)
         blocked = set(trace.variable_outputs)
         output = 0
-        for position, (signature, references) in enumerate(nodes[:stop]):
-            operands = tuple(region.canonical(s, r) for r in references)
+        for position, (signature, references) in enumerate(trace.nodes[: max(positions, default=-1) + 1]):
+            operands = tuple(region.canonical(t, r) for r in references)
             for i, result_spec in enumerate(signature.out_specs):
-                self._specs[s, output + i] = result_spec
-                self._origins[s, output + i] = (s, position, signature, operands, output)
+                self._specs[t, output + i] = result_spec
+                self._origins[t, output + i] = (t, position, signature, operands, output)
             floats = signature.differentiable_outputs()
             wrt = signature.differentiable_inputs()
-            if position >= start and floats and wrt:
+            if position in positions and floats and wrt:
                 # A variable's new value starts afresh: no gradient flows back through `assign`.
-                results = tuple(None if output + i in blocked else (s, output + i) for i in floats)
-                self._steps.append(_Step(s, position, signature, operands, wrt, results))
+                results = tuple(None if output + i in blocked else (t, output + i) for i in floats)
+                self._steps.append(_Step(t, position, signature, operands, wrt, results))
             output += len(signature.out_specs)
 
     def _prune(self, targets: tuple, sources: tuple) -> None:
@@ -253,31 +260,30 @@ class Plan:
     def _choose_inputs(self, region: _Region, replay: bool) -> None:
         open_names: dict[tuple, None] = {}
         closed_names: list = []
-        for s, (trace, start, stop) in enumerate(region.spans):
+        for t, trace in enumerate(region.traces):
             if not trace.closed:  # every value is at hand
-                self._open_span = s
+                self._open_trace = t
                 for step in self._steps:
-                    open_names |= dict.fromkeys(name for name in step.operands if name[0] == s)
-                    if step.span == s:
+                    open_names |= dict.fromkeys(name for name in step.operands if name[0] == t)
+                    if step.trace == t:
                         self.swept[step.position] = step.wrt
                 continue
-            closed_names.extend(region.canonical(s, ~k) for k in range(len(trace.leaves)))
+            closed_names.extend(region.canonical(t, ~k) for k in range(len(trace.leaves)))
             if replay:
                 continue
             program, mode = trace.program
             saved = program.saved[mode]
-            closed_names.extend((s, value) for value in saved.values)
+            closed_names.extend((t, value) for value in saved.values)
             for j, tensor in enumerate(trace.saved[len(saved.values) :]):
-                name = (s, ("extra", j))
+                name = (t, ("extra", j))
                 self._specs[name] = tensor._spec
                 closed_names.append(name)
             for position, (wrt, structure, origins) in saved.pullbacks.items():
-                if start <= position < stop:
-                    held = tuple(
-                        region.canonical(s, ~i) if kind == "leaf" else (s, i) if kind == "value" else (s, (kind, i))
-                        for kind, i in origins
-                    )
-                    self._pullbacks[s, position] = (wrt, structure, held)
+                held = tuple(
+                    region.canonical(t, ~i) if kind == "leaf" else (t, i) if kind == "value" else (t, (kind, i))
+                    for kind, i in origins
+                )
+                self._pullbacks[t, position] = (wrt, structure, held)
         self.open_references = tuple(reference for _, reference in open_names)
         self._input_names = [*open_names, *closed_names]
 
@@ -374,8 +380,8 @@ class Plan:
         return results
 
     def _pullback(self, step: _Step, known: dict, executor: Any, shared: dict) -> tuple:
-        place = (step.span, step.position)
-        if step.span == self._open_span and step.position in shared:
+        place = (step.trace, step.position)
+        if step.trace == self._open_trace and step.position in shared:
             return shared[step.position]
         if place in self._pullbacks:
             wrt, structure, held = self._pullbacks[place]
@@ -392,14 +398,14 @@ class Plan:
             if top in known:
                 pending.pop()
                 continue
-            span, _, signature, operands, output = self._origins[top]
+            trace, _, signature, operands, output = self._origins[top]
             missing = [operand for operand in operands if operand not in known]
             if missing:
                 pending.extend(missing)
                 continue
             results = executor.call(signature, [known[operand] for operand in operands])
             for i, array in enumerate(results):
-                known[span, output + i] = array
+                known[trace, output + i] = array
         return known[name]
 
 

@@ -14,7 +14,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from tapeflow.engine import compile_policy
-from tapeflow.engine.ahead import start_expected
+from tapeflow.engine.ahead import Ahead, start_expected
 from tapeflow.engine.errors import runtime_error
 from tapeflow.engine.execute import Fused, OpByOp, interpret
 from tapeflow.engine.settings import settings
@@ -57,7 +57,8 @@ class Program:
         self.pack_dtypes = pack_dtypes
         self.donated = _donatable(trace, live)
         self.jitted: Any = None
-        self.ahead: Any = None
+        # What follows, by how this program was run.
+        self.ahead: dict[str, Ahead] = {}
         self.runs = 0
         self.saved: dict[str, Saved] = {}
         self.policy = compile_policy.Policy(self.nodes)
@@ -157,7 +158,7 @@ def run(trace: Trace) -> None:
         with jax.enable_x64(True):
             mode = program.execute(arrays, results)
         _finish(trace, live, results, program, mode)
-        if program.ahead is not None and len(local.tapes) == 1:
+        if program.ahead and save is not None and len(local.tapes) == 1:
             start_expected(trace)
     except BaseException as error:
         if results:  # interrupted after the program ran: nothing of it is lost

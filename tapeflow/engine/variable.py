@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import weakref
+from collections import deque
 from collections.abc import Sequence
+from itertools import repeat
 from typing import Any
 
 import jax
@@ -16,7 +18,7 @@ from tapeflow.engine.errors import problem
 from tapeflow.engine.op import op
 from tapeflow.engine.tensor import Reference, Tensor, value_text
 from tapeflow.engine.tensor_shape import TensorShape
-from tapeflow.engine.trace import current, flush, local
+from tapeflow.engine.trace import Trace, current, flush, local
 
 
 @op("identity")
@@ -214,15 +216,20 @@ class Variable:
 
     def _replace(self, new: Tensor) -> None:
         """Makes `new`, which nobody else holds, the value."""
+        self._prepare(new._trace or current(), new)
+        self._tensor = new
+
+    def _prepare(self, trace: Trace, new: Tensor) -> None:
+        """Notes in the trace and in tapes that `new` is about to become the value."""
+        identity = id(self)
         previous = self._tensor
-        trace = new._trace or current()
-        trace.rollback.setdefault(id(self), (self._self_reference, previous))
+        if identity not in trace.rollback:
+            trace.rollback[identity] = (self._self_reference, previous)
         if new._trace is not None:
             trace.variable_outputs.append(new._index)
         for tape in local.tapes:
             tape.note_assign(self, previous)
         new._variable = self._self_reference
-        self._tensor = new
 
     def _check_shape(self, shape: Any) -> None:
         if not self._shape.is_compatible_with(shape):
@@ -291,7 +298,9 @@ def assign_all(variables: Sequence[Variable], tensors: Sequence[Tensor]) -> None
     trace = tensors[0]._trace
     assert trace is not None
     for variable, tensor in zip(variables, tensors, strict=True):
-        variable._replace(tensor)
+        variable._prepare(trace, tensor)
+    # One loop in C, which no signal handler can come into.
+    deque(map(setattr, variables, repeat("_tensor"), tensors), maxlen=0)
 
 
 def _own(value: Any, dtype: DType | None) -> Tensor:

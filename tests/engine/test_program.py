@@ -1,0 +1,139 @@
+import numpy as np
+
+import tapeflow as tf
+from tapeflow.engine import program
+from tests.engine.counting import compiles
+
+
+def test_a_changing_number_never_compiles_again():
+    v = tf.Variable([1.0, 2.0])
+    for i in range(3):
+        v.assign_sub(v * (0.1 + i))
+        v.numpy()
+    with compiles() as compiled:
+        for i in range(20):
+            v.assign_sub(v * (0.1 / (i + 1)))
+            v.numpy()
+    assert not compiled
+
+
+def test_a_loop_counter_never_compiles_again():
+    x = tf.constant([1.0, 2.0])
+    for i in range(3):
+        (x * i + i**2 - i / 7).numpy()
+    with compiles() as compiled:
+        for i in range(3, 30):
+            (x * i + i**2 - i / 7).numpy()
+    assert not compiled
+
+
+def test_a_changing_index_never_compiles_again():
+    x = tf.constant(np.arange(100.0, dtype=np.float32).reshape(50, 2))
+    seen = []
+    for i in range(3):
+        seen.append((x[i], x[i * 5 : (i + 1) * 5 + 0]))
+        [t.numpy() for t in seen[-1]]
+    for i in range(3, 5):
+        tf.reduce_sum(x[i] + x[i + 1]).numpy()
+    with compiles() as compiled:
+        for i in range(5, 30):
+            assert tf.reduce_sum(x[i] + x[i + 1]).numpy() == 8 * i + 4 - 0 + 0
+    assert not compiled
+
+
+def test_another_batch_size_compiles_a_step_once():
+    w = tf.Variable(np.ones((4, 3), np.float32))
+
+    def step(n):
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_mean(tf.tanh(tf.ones([n, 4]) @ w))
+        w.assign_sub(tape.gradient(loss, w) * 0.1)
+        w.numpy()
+
+    for _ in range(3):
+        step(10)
+    with compiles() as compiled:
+        for _ in range(3):
+            step(7)
+            step(10)
+    assert len(compiled) <= 1
+
+
+def test_nothing_runs_before_a_value_is_read():
+    v = tf.Variable([1.0])
+    v.numpy()
+    x = v * 2.0 + 1.0
+    assert x._value is None
+    assert x.numpy() == [3.0]
+    assert x._value is not None
+
+
+def test_dead_values_are_not_computed_for_anybody():
+    x = tf.constant([1.0, 2.0])
+    kept = x + 1.0
+    _ = [x * float(i) for i in range(5)]
+    del _
+    kept.numpy()
+    newest = next(reversed(program._programs.values()))
+    assert len(newest.live) == 1
+
+
+def test_an_updated_variable_is_updated_in_place():
+    v = tf.Variable(np.zeros(100_000, np.float32))
+    one = tf.ones([100_000])
+    addresses = set()
+    for _ in range(10):
+        v.assign_add(one)
+        v.numpy()
+        addresses.add(v._tensor.value().unsafe_buffer_pointer())
+    assert len(addresses) <= 3  # the first run does not donate
+
+
+def test_the_cache_is_bounded(monkeypatch):
+    monkeypatch.setattr(program, "MAX_PROGRAMS", len(program._programs) + 2)
+    for n in range(1, 8):
+        (tf.ones([n, 3]) * 2.0).numpy()
+    assert len(program._programs) <= program.MAX_PROGRAMS
+
+
+def test_op_by_op_agrees():
+    rng = np.random.default_rng(0)
+    w = rng.normal(size=(4, 4)).astype("float32")
+    results = []
+    for op_by_op in (False, True):
+        with tf.config.run_op_by_op(op_by_op):
+            v = tf.Variable(w)
+            for _ in range(3):
+                with tf.GradientTape() as tape:
+                    loss = tf.reduce_sum(tf.tanh(v @ v) ** 2)
+                v.assign_sub(tape.gradient(loss, v) * 0.1)
+            results.append(v.numpy())
+    np.testing.assert_allclose(results[0], results[1], rtol=2e-5, atol=1e-6)
+
+
+def test_a_loop_that_never_looks_does_not_grow():
+    from tapeflow.engine.trace import MAX_NODES, local
+
+    x = tf.constant([1.0])
+    for _ in range(3 * MAX_NODES):
+        x = x * 1.0
+        assert local.trace is None or len(local.trace.nodes) <= MAX_NODES
+    assert x.numpy() == [1.0]
+
+
+def test_no_64_bit_type_in_a_float32_step():
+    w = tf.Variable(np.ones((4, 3), np.float32))
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_mean(tf.nn.softmax(tf.ones([2, 4]) @ w, axis=-1) * 0.5)
+    w.assign_sub(tape.gradient(loss, w) * 0.1)
+    w.numpy()
+    newest = next(reversed(program._programs.values()))
+    import jax
+
+    arrays = [jax.ShapeDtypeStruct((4, 3), np.float32), jax.ShapeDtypeStruct((4,), np.float32)]
+    with jax.enable_x64(True):
+        try:
+            text = jax.jit(newest.traced).lower(*arrays[: 1 + len(newest.pack_dtypes)]).as_text()
+        except TypeError:
+            text = ""
+    assert "f64" not in text
