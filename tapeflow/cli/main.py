@@ -15,7 +15,7 @@ TapeFlow. The script is not changed; a TensorFlow that is installed is not touch
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs the command line `arguments` (default: the process's own) and returns its exit status."""
+    """Runs the command line `arguments`, by default the process's own; returns the exit status."""
     parser = _parser()
     options = parser.parse_args(sys.argv[1:] if arguments is None else arguments)
     if options.command is None:
