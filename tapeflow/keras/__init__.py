@@ -1,3 +1,5 @@
 """`tf.keras`."""
 
+from tapeflow.keras import datasets as datasets
+from tapeflow.keras import losses as losses
 from tapeflow.keras import optimizers as optimizers
