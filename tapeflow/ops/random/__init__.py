@@ -1,7 +1,29 @@
 """Random numbers: TensorFlow's own streams (Philox), bit for bit."""
 
+from tapeflow.ops.random.categorical import categorical as categorical
+from tapeflow.ops.random.categorical import stateless_categorical as stateless_categorical
+from tapeflow.ops.random.counts import gamma as gamma
+from tapeflow.ops.random.counts import poisson as poisson
+from tapeflow.ops.random.counts import stateless_binomial as stateless_binomial
+from tapeflow.ops.random.counts import stateless_gamma as stateless_gamma
+from tapeflow.ops.random.counts import (
+    stateless_parameterized_truncated_normal as stateless_parameterized_truncated_normal,
+)
+from tapeflow.ops.random.counts import stateless_poisson as stateless_poisson
+from tapeflow.ops.random.generator import Algorithm as Algorithm
+from tapeflow.ops.random.generator import Generator as Generator
+from tapeflow.ops.random.generator import create_rng_state as create_rng_state
+from tapeflow.ops.random.generator import get_global_generator as get_global_generator
+from tapeflow.ops.random.generator import set_global_generator as set_global_generator
 from tapeflow.ops.random.seeds import next_seed as next_seed
 from tapeflow.ops.random.seeds import set_seed as set_seed
+from tapeflow.ops.random.shuffle import shuffle as shuffle
+from tapeflow.ops.random.shuffle import stateless_shuffle as stateless_shuffle
 from tapeflow.ops.random.stateful import normal as normal
 from tapeflow.ops.random.stateful import truncated_normal as truncated_normal
 from tapeflow.ops.random.stateful import uniform as uniform
+from tapeflow.ops.random.stateless import fold_in as fold_in
+from tapeflow.ops.random.stateless import split as split
+from tapeflow.ops.random.stateless import stateless_normal as stateless_normal
+from tapeflow.ops.random.stateless import stateless_truncated_normal as stateless_truncated_normal
+from tapeflow.ops.random.stateless import stateless_uniform as stateless_uniform

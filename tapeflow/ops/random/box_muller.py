@@ -20,24 +20,28 @@ _LOG_TABLE = np.array([float.fromhex(x) for x in (
     "0x1.30d190c8864a5p+0", "0x1.25e227b0b8eap+0", "0x1.1bb4a4a1a343fp+0", "0x1.12358f08ae5bap+0",
     "0x1.0953f419900a7p+0", "0x1p+0", "0x1.e608cfd9a47acp-1", "0x1.ca4b31f026aap-1",
     "0x1.b2036576afce6p-1", "0x1.9c2d163a1aa2dp-1", "0x1.886e6037841edp-1", "0x1.767dcf5534862p-1",
-    "-0x1.57bf7808caadep-2", "-0x1.2bef0a7c06ddbp-2", "-0x1.01eae7f513a67p-2", "-0x1.b31d8a68224e9p-3",
-    "-0x1.6574f0ac07758p-3", "-0x1.1aa2bc79c81p-3", "-0x1.a4e76ce8c0e5ep-4", "-0x1.1973c5a611cccp-4",
+    "-0x1.57bf7808caadep-2", "-0x1.2bef0a7c06ddbp-2", "-0x1.01eae7f513a67p-2",
+    "-0x1.b31d8a68224e9p-3", "-0x1.6574f0ac07758p-3", "-0x1.1aa2bc79c81p-3",
+    "-0x1.a4e76ce8c0e5ep-4", "-0x1.1973c5a611cccp-4",
     "-0x1.252f438e10c1ep-5", "0x0p+0", "0x1.aa5aa5df25984p-5", "0x1.c5e53aa362eb4p-4",
     "0x1.526e57720db08p-3", "0x1.bc2860d22477p-3", "0x1.1058bc8a07ee1p-2", "0x1.4043057b6ee09p-2",
 )]).reshape(2, 16)  # fmt: skip
 _LOG_2 = float.fromhex("0x1.62e42fefa39efp-1")
 _LOG_POLYNOMIAL = tuple(
-    float.fromhex(x) for x in ("-0x1.00ea348b88334p-2", "0x1.5575b0be00b6ap-2", "-0x1.ffffef20a4123p-2")
+    float.fromhex(x)
+    for x in ("-0x1.00ea348b88334p-2", "0x1.5575b0be00b6ap-2", "-0x1.ffffef20a4123p-2")
 )
 _LOG_OFFSET = 0x3F330000
 
 _HALF_PI = float.fromhex("0x1.921FB54442D18p0")
 _QUARTERS = float.fromhex("0x1.45F306DC9C883p+23")  # 2**24 * 2 / pi
 _COS = tuple(float.fromhex(x) for x in (
-    "-0x1.ffffffd0c621cp-2", "0x1.55553e1068f19p-5", "-0x1.6c087e89a359dp-10", "0x1.99343027bf8c3p-16",
+    "-0x1.ffffffd0c621cp-2", "0x1.55553e1068f19p-5", "-0x1.6c087e89a359dp-10",
+    "0x1.99343027bf8c3p-16",
 ))  # fmt: skip
 _SIN = tuple(
-    float.fromhex(x) for x in ("-0x1.555545995a603p-3", "0x1.1107605230bc4p-7", "-0x1.994eb3774cf24p-13")
+    float.fromhex(x)
+    for x in ("-0x1.555545995a603p-3", "0x1.1107605230bc4p-7", "-0x1.994eb3774cf24p-13")
 )
 
 
@@ -88,7 +92,9 @@ def sine(angle: jax.Array, cosine: jax.Array) -> jax.Array:
     # cos(x) = sin(x + a quarter turn), also for which polynomial is due.
     turned = quarter + cosine.astype(jnp.int32)
     fourth = square * square
-    cosines = (1.0 + square * _COS[0]) + fourth * _COS[1] + fourth * square * (_COS[2] + square * _COS[3])
+    cosines = (
+        (1.0 + square * _COS[0]) + fourth * _COS[1] + fourth * square * (_COS[2] + square * _COS[3])
+    )
     cube = square * rest
     sines = (rest + cube * _SIN[0]) + cube * square * (_SIN[1] + square * _SIN[2])
     value = jnp.where((turned & np.int32(1)) == 1, cosines, sines)
@@ -103,5 +109,8 @@ def _lookup(row: np.ndarray, index: jax.Array) -> jax.Array:
     values = [np.float64(x) for x in row]
     for bit in range(4):
         chosen = (index >> np.int32(bit)) & np.int32(1) == 1
-        values = [jnp.where(chosen, high, low) for low, high in zip(values[::2], values[1::2], strict=True)]
+        values = [
+            jnp.where(chosen, high, low)
+            for low, high in zip(values[::2], values[1::2], strict=True)
+        ]
     return values[0]

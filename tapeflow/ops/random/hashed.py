@@ -25,7 +25,9 @@ def hashed_bits(seed: jax.Array, offset: jax.Array, shape: tuple[int, ...]) -> j
     return _mix(counter).reshape(shape)
 
 
-def keep_mask(seed: jax.Array, offset: jax.Array, rate: jax.Array, shape: tuple[int, ...]) -> jax.Array:
+def keep_mask(
+    seed: jax.Array, offset: jax.Array, rate: jax.Array, shape: tuple[int, ...]
+) -> jax.Array:
     """Whether each element is kept, with probability `1 - rate` (to within 2**-32), as bool."""
     threshold = jnp.clip(rate.astype(jnp.float64) * 2.0**32, 0, 2.0**32 - 1).astype(jnp.uint32)
     return hashed_bits(seed, offset, shape) >= threshold

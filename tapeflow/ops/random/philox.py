@@ -1,4 +1,6 @@
-"""Philox 4x32-10 (Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3"), as TensorFlow lays it out.
+"""Philox 4x32-10, as TensorFlow lays it out.
+
+The generator is of Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3".
 
 A *state* is an int64 array of three: the low and the high half of the 128-bit counter, and the
 key. One counter gives one block of four words of 32 bits.
@@ -17,6 +19,7 @@ _WEYL = 0x9E3779B9, 0xBB67AE85
 _ROUNDS = 10
 _U32, _U64 = np.uint32, np.uint64
 _LOW = (1 << 32) - 1
+_ALL = (1 << 64) - 1
 
 
 def word_lanes(state: jax.Array, blocks: jax.Array) -> tuple[jax.Array, ...]:
@@ -53,6 +56,23 @@ def pick(lanes: tuple[jax.Array, ...], lane: jax.Array) -> jax.Array:
     return jnp.where(lane < 2, lower, upper)
 
 
+def host_words(state: np.ndarray, count: int) -> np.ndarray:
+    """`words` for a state on the host, without a program."""
+    low, high, key = (int(number) & _ALL for number in state)
+    blocks = np.arange(-(-count // 4), dtype=np.uint64) + np.full(1, low, np.uint64)
+    over = np.full(1, high, np.uint64) + (blocks < _U64(low)).astype(np.uint64)
+    counter = *_halves(blocks), *_halves(over)
+    lanes = _rounds(counter, _halves(np.full(1, key, np.uint64)))
+    return np.stack(np.broadcast_arrays(*lanes), axis=-1).reshape(-1)[:count]
+
+
+def host_skip(state: np.ndarray, blocks: int) -> np.ndarray:
+    """`skip` for a state on the host."""
+    low, high, key = (int(number) & _ALL for number in state)
+    counter = (high << 64 | low) + blocks
+    return np.array([counter & _ALL, counter >> 64 & _ALL, key], np.uint64).view(np.int64)
+
+
 def skip(state: jax.Array, blocks: Any) -> jax.Array:
     """`state`, `blocks` counters further on."""
     start = jax.lax.bitcast_convert_type(state, jnp.uint64)
@@ -70,10 +90,15 @@ def state_from_seed(seed: jax.Array) -> jax.Array:
     """
     seed = seed.astype(jnp.int64).astype(jnp.uint64)
     counter = [*_halves(seed[0]), *_halves(seed[1])]
-    mixed = [word.astype(jnp.uint64) for word in _rounds(counter, (_U32(0x3EC8F720), _U32(0x02461E29)))]
+    mixed = [
+        word.astype(jnp.uint64)
+        for word in _rounds(counter, (jnp.uint32(0x3EC8F720), jnp.uint32(0x02461E29)))
+    ]
     key = mixed[0] | (mixed[1] << _U64(32))
     high = mixed[2] | (mixed[3] << _U64(32))
-    return jax.lax.bitcast_convert_type(jnp.stack([jnp.zeros((), jnp.uint64), high, key]), jnp.int64)
+    return jax.lax.bitcast_convert_type(
+        jnp.stack([jnp.zeros((), jnp.uint64), high, key]), jnp.int64
+    )
 
 
 def host_state_from_seed(first: int, second: int) -> np.ndarray:
@@ -82,25 +107,33 @@ def host_state_from_seed(first: int, second: int) -> np.ndarray:
     keys = [0x3EC8F720, 0x02461E29]
     for _ in range(_ROUNDS):
         left, right = words[0] * _MULTIPLIERS[0], words[2] * _MULTIPLIERS[1]
-        words = [right >> 32 ^ words[1] ^ keys[0], right & _LOW, left >> 32 ^ words[3] ^ keys[1], left & _LOW]
+        words = [
+            right >> 32 ^ words[1] ^ keys[0],
+            right & _LOW,
+            left >> 32 ^ words[3] ^ keys[1],
+            left & _LOW,
+        ]
         keys = [key + weyl & _LOW for key, weyl in zip(keys, _WEYL, strict=True)]
-    return np.array([0, words[2] | words[3] << 32, words[0] | words[1] << 32], np.uint64).view(np.int64)
+    return np.array([0, words[2] | words[3] << 32, words[0] | words[1] << 32], np.uint64).view(
+        np.int64
+    )
 
 
-def _rounds(counter: list, keys: Any) -> tuple[jax.Array, ...]:
+def _rounds(counter: Any, keys: Any) -> tuple:
+    """The ten rounds, on JAX or NumPy arrays."""
     first, second, third, fourth = counter
     left_key, right_key = keys
     for _ in range(_ROUNDS):
-        left = first.astype(jnp.uint64) * _U64(_MULTIPLIERS[0])
-        right = third.astype(jnp.uint64) * _U64(_MULTIPLIERS[1])
+        left = first.astype(np.uint64) * _U64(_MULTIPLIERS[0])
+        right = third.astype(np.uint64) * _U64(_MULTIPLIERS[1])
         left_low, left_high = _halves(left)
         right_low, right_high = _halves(right)
         first, second = right_high ^ second ^ left_key, right_low
         third, fourth = left_high ^ fourth ^ right_key, left_low
-        left_key = left_key + jnp.uint32(_WEYL[0])
-        right_key = right_key + jnp.uint32(_WEYL[1])
+        left_key = left_key + np.uint32(_WEYL[0])
+        right_key = right_key + np.uint32(_WEYL[1])
     return first, second, third, fourth
 
 
 def _halves(wide: jax.Array) -> tuple[jax.Array, jax.Array]:
-    return wide.astype(jnp.uint32), (wide >> _U64(32)).astype(jnp.uint32)
+    return wide.astype(np.uint32), (wide >> _U64(32)).astype(np.uint32)

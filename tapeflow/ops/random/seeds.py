@@ -67,7 +67,9 @@ def next_seed() -> tuple[Any, Any]:
     with _seeds.lock:
         if _seeds.global_seed is None:
             raw = os.urandom(16)
-            return int.from_bytes(raw[:8], "little", signed=True), int.from_bytes(raw[8:], "little", signed=True)
+            return int.from_bytes(raw[:8], "little", signed=True), int.from_bytes(
+                raw[8:], "little", signed=True
+            )
         return _ordered(_seeds.global_seed, _seeds.op_seeds.randint(0, _MAX_INT32))
 
 
@@ -94,7 +96,7 @@ def seed_pair(op_seed: int | None) -> tuple[Any, Any]:
 
 
 def stream_offset(stream: tuple, used: int) -> int:
-    """Where a stream with an explicit op seed stands, in blocks of 128 bits, before it gives `used` more."""
+    """Where a stream with an op seed stands, in blocks of 128 bits; it then moves on by `used`."""
     with _seeds.lock:
         offset = _seeds.offsets.get(stream, 0)
         _seeds.offsets[stream] = offset + used

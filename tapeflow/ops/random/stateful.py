@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from tapeflow.engine import Tensor, as_dtype, convert_to_tensor, problem
-from tapeflow.engine.dtypes import float32, int32, int64
+from tapeflow.engine import Tensor, as_dtype
+from tapeflow.engine.dtypes import float32, int64
 from tapeflow.engine.spec import spec
 from tapeflow.ops.random import sampling, seeds
+from tapeflow.ops.random.at_once import draw
 from tapeflow.ops.random.noise import normal_noise, truncated_normal_noise
 
 _STATE = spec((3,), int64)
@@ -41,12 +42,12 @@ def uniform(shape, minval=0, maxval=None, dtype=float32, seed=None, name=None) -
     """
     dtype = as_dtype(dtype)
     shape = sampling.static_shape(shape)
-    if dtype.is_integer and dtype not in (int32, int64):
-        raise ValueError(
-            problem("tf.random.uniform: not a dtype to draw", dtype.name, "int32, int64 or a float dtype")
-        )
+    if dtype.is_integer:
+        sampling.check_bounded_dtype("random.uniform", dtype)
     kind = "uniform_int" if dtype.is_integer else "uniform"
-    return sampling.uniform("random.uniform", _state(kind, seed, dtype, shape), shape, minval, maxval, dtype)
+    return sampling.uniform(
+        "random.uniform", _state(kind, seed, dtype, shape), shape, minval, maxval, dtype
+    )
 
 
 def normal(shape, mean=0.0, stddev=1.0, dtype=float32, seed=None, name=None) -> Tensor:
@@ -54,7 +55,8 @@ def normal(shape, mean=0.0, stddev=1.0, dtype=float32, seed=None, name=None) -> 
 
     Args:
       shape: of the result.
-      mean, stddev: numbers, or tensors of `dtype` that broadcast to `shape`; gradients flow to them.
+      mean: a number, or a tensor of `dtype` that broadcasts to `shape`; gradients flow to it.
+      stddev: the same, for the standard deviation.
       dtype: a float dtype.
       seed: an op seed; see `tf.random.set_seed`.
       name: accepted for compatibility, not used.
@@ -66,17 +68,17 @@ def normal(shape, mean=0.0, stddev=1.0, dtype=float32, seed=None, name=None) -> 
     """
     dtype = sampling.float_dtype("random.normal", dtype)
     shape = sampling.static_shape(shape)
-    noise = normal_noise(_state("normal", seed, dtype, shape), shape, dtype)
+    noise = draw(normal_noise, _state("normal", seed, dtype, shape), shape, dtype)
     return sampling.scaled(noise, stddev, mean)
 
 
 def truncated_normal(shape, mean=0.0, stddev=1.0, dtype=float32, seed=None, name=None) -> Tensor:
-    """Normally distributed random numbers, none further than two standard deviations from the mean.
+    """Normally distributed random numbers, all within two standard deviations of the mean.
 
     Args:
       shape: of the result.
-      mean, stddev: numbers, or tensors of `dtype` that broadcast to `shape`: of the normal
-        distribution before it is truncated.
+      mean: a number, or a tensor of `dtype` that broadcasts to `shape`.
+      stddev: the same, for the standard deviation before truncation.
       dtype: a float dtype.
       seed: an op seed; see `tf.random.set_seed`.
       name: accepted for compatibility, not used.
@@ -87,7 +89,9 @@ def truncated_normal(shape, mean=0.0, stddev=1.0, dtype=float32, seed=None, name
     """
     dtype = sampling.float_dtype("random.truncated_normal", dtype)
     shape = sampling.static_shape(shape)
-    noise = truncated_normal_noise(_state("truncated_normal", seed, dtype, shape), shape, dtype)
+    noise = draw(
+        truncated_normal_noise, _state("truncated_normal", seed, dtype, shape), shape, dtype
+    )
     return sampling.scaled(noise, stddev, mean)
 
 
