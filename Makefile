@@ -19,7 +19,6 @@ help:
 
 $(VENV)/.made: tools/find-python.sh
 	@test -n "$(PYTHON)" || { sh tools/find-python.sh --explain; exit 1; }
-	@rm -rf $(VENV)
 	@echo "making the environment in $(VENV) with $(PYTHON)"
 	@$(PYTHON) -m venv $(VENV)
 	@touch $@
