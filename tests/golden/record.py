@@ -5,6 +5,7 @@ Runs under the oracle's Python (`make oracle` makes it), which need not have Tap
 there now with the new answers, and fails if they differ.
 """
 
+# ruff: noqa: T201 - a command line program talks by printing
 from __future__ import annotations
 
 import argparse
