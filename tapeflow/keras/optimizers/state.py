@@ -10,6 +10,7 @@ import numpy as np
 from tapeflow.engine import Variable, as_dtype, problem
 from tapeflow.keras.optimizers.learning_rate import LearningRate
 from tapeflow.keras.optimizers.slot import Slot
+from tapeflow.keras.state_variable import initial_value
 
 
 class OptimizerState:
@@ -120,16 +121,7 @@ class OptimizerState:
           aggregation, layout: accepted for compatibility, not used.
           name: its name, after the optimizer's.
         """
-        dtype = as_dtype(dtype or "float32")
-        constants = {"zeros": 0, "ones": 1}
-        if callable(initializer):
-            initial = initializer(tuple(shape), dtype=dtype)
-        elif initializer in constants:
-            initial = np.full(tuple(shape), constants[initializer], dtype.np)
-        else:
-            raise NotImplementedError(
-                f"add_variable: initializer={initializer!r} is not supported; give an object of tf.keras.initializers"
-            )
+        initial = initial_value(initializer, shape, as_dtype(dtype or "float32"))
         return self._track(initial, name or "variable")
 
     def add_variable_from_reference(
