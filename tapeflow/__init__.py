@@ -38,5 +38,9 @@ from tapeflow.ops.linalg import matmul as matmul
 from tapeflow.ops.linalg import tensordot as tensordot
 from tapeflow.ops.nn import sigmoid as sigmoid
 from tapeflow.ops.nn import tanh as tanh
+from tapeflow import keras as keras
+from tapeflow import losses as losses
+from tapeflow import metrics as metrics
+from tapeflow import optimizers as optimizers
 
 newaxis = None
