@@ -12,7 +12,7 @@ PYTEST_ARGS ?=
 help:
 	@echo "make mnist        train the tutorial's perceptron on MNIST, and draw what it learned"
 	@echo "make test         run the tests"
-	@echo "make test-newest  run the tests on Python 3.12 or 3.13 with the newest JAX admitted"
+	@echo "make test-newest  run the tests on Python 3.12 or 3.13, with the newest JAX admitted"
 	@echo "make lint         ruff, pyright and the import contract"
 	@echo "make bench        measure against TensorFlow, PyTorch and JAX (docs/benchmarks.md)"
 	@echo "make clean        remove the environments and the caches"
@@ -47,7 +47,7 @@ test: $(VENV)/.test
 
 # The newest JAX that pyproject.toml admits; JAX 0.11 and later need Python 3.12.
 test-newest:
-	$(MAKE) test VENV=.venv-newest PYTHON="$$(sh tools/find-python.sh 3.13 3.12)"
+	$(MAKE) test VENV=.venv-newest PYTHON="$$(sh tools/find-python.sh 3.12 3.13)"
 
 lint: $(VENV)/.lint
 	$(BIN)/ruff check .

@@ -17,6 +17,7 @@ INTERNAL = frozenset(
         "tapeflow.compat.finder",
         "tapeflow.compat.mirror",
         "tapeflow.compat.missing",
+        "tapeflow.compat.text",
         "tapeflow.engine",
         "tapeflow.ops",
     }
@@ -33,6 +34,8 @@ class Mirror(ModuleType):
     A name is looked up the first time it is used and kept, so that later uses cost what they cost
     in any module. A missing one is an `AttributeError` of one line that says where to look.
     """
+
+    _target: ModuleType
 
     def __init__(self, name: str, target: ModuleType):
         super().__init__(name, target.__doc__)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from types import ModuleType
 
 
@@ -36,6 +35,8 @@ def _same_name_elsewhere(parent: str, attribute: str) -> str | None:
 
 
 def _similar_name(parent: str, attribute: str, target: ModuleType) -> str | None:
+    import difflib  # here, because it is needed for an error only
+
     public = [name for name in dir(target) if not name.startswith("_")]
     close = difflib.get_close_matches(attribute, public, n=1, cutoff=0.7)
     if not close:

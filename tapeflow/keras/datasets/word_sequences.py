@@ -22,10 +22,8 @@ def numbered(
 ) -> list[list[int]]:
     """Each text with its words counted from `index_from` on, and `start_char` before it."""
     offset = index_from or 0
-    if start_char is None:
-        return [[word + offset for word in text] for text in texts]
-    # As in Keras: with a start_char, index_from must be a number.
-    return [[start_char, *(word + index_from for word in text)] for text in texts]
+    first = [] if start_char is None else [start_char]
+    return [first + [word + offset for word in text] for text in texts]
 
 
 def short_enough(texts, labels, maxlen: int | None, name: str):

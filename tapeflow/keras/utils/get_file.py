@@ -60,6 +60,7 @@ def get_file(
     >>> pathlib.Path(path).read_text()
     'hello'
     """
+    origin = _address(origin)
     name = _file_name(fname, origin)
     if file_hash is None and md5_hash is not None:
         file_hash, hash_algorithm = md5_hash, "md5"
@@ -87,7 +88,7 @@ def keras_home() -> Path:
     return Path(home).expanduser() if home else Path("~/.keras").expanduser()
 
 
-def _file_name(fname: str | os.PathLike | None, origin: str | None) -> str:
+def _address(origin: str | None) -> str:
     if not origin:
         raise ValueError(
             problem(
@@ -96,6 +97,10 @@ def _file_name(fname: str | os.PathLike | None, origin: str | None) -> str:
                 expected="the address of the file, such as 'https://example.org/data.zip'",
             )
         )
+    return origin
+
+
+def _file_name(fname: str | os.PathLike | None, origin: str) -> str:
     name = os.fspath(fname) if fname else _origin_name(origin)
     if not name or name in (".", ".."):
         raise ValueError(
@@ -117,8 +122,8 @@ def _file_name(fname: str | os.PathLike | None, origin: str | None) -> str:
     return name
 
 
-def _origin_name(origin: str | None) -> str:
-    return urlsplit(origin or "").path.rsplit("/", 1)[-1]
+def _origin_name(origin: str) -> str:
+    return urlsplit(origin).path.rsplit("/", 1)[-1]
 
 
 def _cache_folder(cache_dir: str | os.PathLike | None, cache_subdir: str) -> Path:

@@ -1,0 +1,66 @@
+"""`tf.compat.as_bytes` and its kin: text and bytes, each made of either."""
+
+from __future__ import annotations
+
+import os
+
+from tapeflow.engine.errors import problem
+
+
+def as_bytes(bytes_or_text: str | bytes | bytearray, encoding: str = "utf-8") -> bytes:
+    """Bytes of text, or the bytes themselves.
+
+    >>> tf.compat.as_bytes("abc")
+    b'abc'
+    """
+    if isinstance(bytes_or_text, bytearray):
+        return bytes(bytes_or_text)
+    if isinstance(bytes_or_text, str):
+        return bytes_or_text.encode(encoding)
+    if isinstance(bytes_or_text, bytes):
+        return bytes_or_text
+    raise TypeError(_neither("as_bytes", bytes_or_text))
+
+
+def as_text(bytes_or_text: str | bytes | bytearray, encoding: str = "utf-8") -> str:
+    """Text of bytes, or the text itself.
+
+    >>> tf.compat.as_text(b"abc")
+    'abc'
+    """
+    if isinstance(bytes_or_text, str):
+        return bytes_or_text
+    if isinstance(bytes_or_text, bytes | bytearray):
+        return bytes_or_text.decode(encoding)
+    raise TypeError(_neither("as_text", bytes_or_text))
+
+
+as_str = as_text
+
+
+def as_str_any(value: object, encoding: str = "utf-8") -> str:
+    """Text of bytes, and `str` of anything else.
+
+    >>> tf.compat.as_str_any(12)
+    '12'
+    """
+    if isinstance(value, bytes | bytearray):
+        return as_text(value, encoding)
+    return str(value)
+
+
+def path_to_str(path: object) -> object:
+    """The text of a path object; anything else as it is.
+
+    >>> tf.compat.path_to_str(__import__("pathlib").PurePosixPath("a/b"))
+    'a/b'
+    """
+    return as_str_any(os.fspath(path)) if isinstance(path, os.PathLike) else path
+
+
+def _neither(name: str, value: object) -> str:
+    return problem(
+        f"tf.compat.{name}: neither text nor bytes",
+        given=f"{value!r} of type {type(value).__name__}",
+        expected="str or bytes",
+    )
