@@ -2,6 +2,7 @@
 
 import doctest
 import importlib
+import inspect
 from pathlib import Path
 
 import numpy as np
@@ -18,11 +19,20 @@ MODULES = sorted(
 )
 
 
+class Finder(doctest.DocTestFinder):
+    """Finds ops too: functions of a module that are compiled elsewhere."""
+
+    def _from_module(self, module, object):
+        if inspect.isfunction(object):
+            return object.__module__ == module.__name__
+        return super()._from_module(module, object)
+
+
 @pytest.mark.parametrize("name", MODULES)
 def test_the_examples_of(name):
     module = importlib.import_module(name)
     runner = doctest.DocTestRunner(optionflags=FLAGS)
-    for test in doctest.DocTestFinder().find(module, globs={"tf": tf, "np": np}):
+    for test in Finder().find(module, globs={"tf": tf, "np": np}):
         runner.run(test)
     assert runner.tries, "the examples are not found where they stand"
     assert not runner.failures, f"{runner.failures} of {runner.tries} examples (see the output)"
