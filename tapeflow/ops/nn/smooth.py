@@ -41,7 +41,9 @@ def glu(x: jax.Array, axis=-1) -> jax.Array:
       ValueError: the axis has an odd size.
     """
     if x.shape[axis] % 2:
-        raise ValueError(f"axis size must be divisible by 2. Received: x.shape={x.shape} with axis={axis}")
+        raise ValueError(
+            f"axis size must be divisible by 2. Received: x.shape={x.shape} with axis={axis}"
+        )
     first, second = jnp.split(x, 2, axis)
     return first * jax.nn.sigmoid(second)
 

@@ -1,0 +1,67 @@
+"""What a user calls a layer with, as tensors of the layer's dtype."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from tapeflow.engine import DType, Tensor, Variable, convert_to_tensor, problem
+from tapeflow.ops.math.cast import cast
+
+_NUMBERS = (int, float, bool)
+_KEPT = frozenset({bool, int, float, str, type(None)})
+
+
+def as_inputs(value: Any, dtype: DType, autocast: bool = True) -> Any:
+    """Arrays as tensors, floating ones in `dtype`; a nested list of numbers is one tensor.
+
+    Integers, bools and strings keep their type, as do single Python values (they may be options).
+    """
+    kind = value.__class__
+    if kind is Tensor:
+        found = value._spec.dtype
+        return (
+            cast(value, dtype) if autocast and found is not dtype and found.is_floating else value
+        )
+    if kind is np.ndarray:
+        floating = autocast and value.dtype.kind == "f"
+        return convert_to_tensor(value, dtype if floating else None)
+    if kind in _KEPT:
+        return value
+    if isinstance(value, (list, tuple)):
+        return _sequence(value, dtype, autocast)
+    if isinstance(value, dict):
+        return {key: as_inputs(item, dtype, autocast) for key, item in value.items()}
+    if isinstance(value, Variable):
+        return as_inputs(value.value(), dtype, autocast)
+    if hasattr(value, "__array__"):
+        return as_inputs(convert_to_tensor(value), dtype, autocast)
+    if getattr(value, "_is_placeholder", False):
+        raise NotImplementedError(
+            problem(
+                "Calling a layer on tf.keras.Input is not there yet",
+                given=f"{value!r}",
+                fix="make it the first entry of tf.keras.Sequential, or subclass tf.keras.Model",
+            )
+        )
+    return value
+
+
+def _sequence(value: Any, dtype: DType, autocast: bool) -> Any:
+    if value and _all_numbers(value):
+        tensor = convert_to_tensor(value)
+        return as_inputs(tensor, dtype, autocast)
+    items = [as_inputs(item, dtype, autocast) for item in value]
+    if isinstance(value, tuple):
+        return type(value)(*items) if hasattr(value, "_fields") else tuple(items)
+    return items
+
+
+def _all_numbers(value: Any) -> bool:
+    first = value[0]
+    if isinstance(first, (list, tuple)):
+        return bool(first) and all(
+            isinstance(item, (list, tuple)) and item and _all_numbers(item) for item in value
+        )
+    return all(isinstance(item, _NUMBERS) for item in value)

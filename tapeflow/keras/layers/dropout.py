@@ -1,0 +1,88 @@
+"""`Dropout` and its kin: noise while training."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tapeflow.engine import problem
+from tapeflow.keras.layers.layer import Layer
+from tapeflow.keras.layers.seeds import SeedGenerator
+from tapeflow.ops.nn.dropout import seeded_dropout
+
+
+class Dropout(Layer):
+    """While training, sets elements to 0 with probability `rate`, and divides the others by `1 - rate`.
+
+    Args:
+      rate: the probability, in `[0, 1]`.
+      noise_shape: the shape of what is drawn, with None or 1 where it is as the inputs' or shared;
+        `(None, 1, features)` drops features in all steps alike.
+      seed: makes the draws repeatable.
+      **kwargs: see `Layer`.
+
+    Call: float `[...]` -> `[...]`; without `training=True` the inputs come back as they are.
+
+    Raises:
+      ValueError: `rate` is out of range.
+
+    >>> import tapeflow as tf
+    >>> tf.keras.layers.Dropout(0.5)(tf.ones([3])).numpy().tolist()
+    [1.0, 1.0, 1.0]
+    """
+
+    _is_simple = True
+    supports_masking = True
+
+    def __init__(
+        self, rate: float, noise_shape: Any = None, seed: int | None = None, **kwargs: Any
+    ):
+        super().__init__(**kwargs)
+        if isinstance(rate, bool) or not isinstance(rate, (int, float)) or not 0 <= rate <= 1:
+            raise ValueError(
+                problem(
+                    f"Invalid value received for argument `rate`. Expected a float value between 0 and 1: "
+                    f"{type(self).__name__}",
+                    given=f"rate={rate!r}",
+                    expected="a float in [0, 1]",
+                )
+            )
+        self.rate = rate
+        self.seed = seed
+        self.noise_shape = None if noise_shape is None else tuple(noise_shape)
+        self._seeds = SeedGenerator(seed)
+
+    def call(self, inputs, training=False):
+        if not training or not self.rate:
+            return inputs
+        first, second = self._seeds.next_pair()
+        return seeded_dropout(inputs, self.rate, first, second, self._noise_shape(inputs))
+
+    def _noise_shape(self, inputs):
+        return self.noise_shape
+
+    def compute_output_shape(self, input_shape):
+        return tuple(input_shape)
+
+
+class SpatialDropout1D(Dropout):
+    """`Dropout` of whole features: `[batch, steps, features]`.
+
+    Args:
+      rate: the probability, in `[0, 1]`.
+      seed: makes the draws repeatable.
+      name, dtype: see `Layer`.
+    """
+
+    def __init__(
+        self,
+        rate: float,
+        seed: int | None = None,
+        name: str | None = None,
+        dtype: Any = None,
+        **kwargs: Any,
+    ):
+        super().__init__(rate, None, seed, name=name, dtype=dtype, **kwargs)
+
+    def _noise_shape(self, inputs):
+        shape = inputs._spec.shape
+        return (shape[0], 1, shape[2])

@@ -1,0 +1,90 @@
+"""`Embedding`: a row of a table for each integer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tapeflow.engine import as_dtype
+from tapeflow.keras import constraints, initializers, regularizers
+from tapeflow.keras.layers.checks import not_given, positive_int
+from tapeflow.keras.layers.layer import Layer
+from tapeflow.ops.math import not_equal
+from tapeflow.ops.math.cast import cast
+from tapeflow.ops.nn.embedding import embedding
+
+
+class Embedding(Layer):
+    """Rows of a learned table.
+
+    Args:
+      input_dim: how many rows: the largest integer and one more.
+      output_dim: the length of a row.
+      embeddings_initializer, embeddings_regularizer, embeddings_constraint: of the table.
+      mask_zero: whether 0 stands for "nothing here": the outputs then get a mask.
+      weights: a list with the table to begin with.
+      lora_rank, lora_alpha, quantization_config: only None.
+      **kwargs: see `Layer`; `input_length` as in Keras 2.
+
+    Call: integers `[batch, ...]` -> `[batch, ..., output_dim]`.
+
+    Raises:
+      InvalidArgumentError: an integer is not in `[0, input_dim)`.
+
+    >>> import tapeflow as tf
+    >>> tf.keras.layers.Embedding(10, 4)(tf.constant([[1, 2, 3]])).shape
+    TensorShape([1, 3, 4])
+    """
+
+    _unwritten = ("weights", "lora_rank", "lora_alpha")
+    _is_simple = True
+
+    def __init__(
+        self,
+        input_dim: int,
+        output_dim: int,
+        embeddings_initializer: Any = "uniform",
+        embeddings_regularizer: Any = None,
+        embeddings_constraint: Any = None,
+        mask_zero: bool = False,
+        weights: Any = None,
+        lora_rank: int | None = None,
+        lora_alpha: float | None = None,
+        quantization_config: Any = None,
+        **kwargs: Any,
+    ):
+        self.input_length = kwargs.pop("input_length", None)
+        if self.input_length is not None and not {"input_shape", "batch_input_shape"} & set(kwargs):
+            kwargs["input_shape"] = (self.input_length,)
+        super().__init__(weights=weights, **kwargs)
+        not_given("Embedding", lora_rank=lora_rank, quantization_config=quantization_config)
+        self.input_dim = positive_int("Embedding", "input_dim", input_dim)
+        self.output_dim = positive_int("Embedding", "output_dim", output_dim)
+        self.embeddings_initializer = initializers.get(embeddings_initializer)
+        self.embeddings_regularizer = regularizers.get(embeddings_regularizer)
+        self.embeddings_constraint = constraints.get(embeddings_constraint)
+        self.mask_zero = mask_zero
+        self._makes_mask = self.supports_masking = bool(mask_zero)
+        self.lora_rank, self.lora_alpha, self.quantization_config = None, None, None
+        self.autocast = False
+        self.build(None)
+
+    def build(self, input_shape=None):
+        if not self.built:
+            self.embeddings = self.add_weight(
+                shape=(self.input_dim, self.output_dim),
+                initializer=self.embeddings_initializer,
+                regularizer=self.embeddings_regularizer,
+                constraint=self.embeddings_constraint,
+                name="embeddings",
+            )
+
+    def call(self, inputs):
+        if not inputs._spec.dtype.is_integer:
+            inputs = cast(inputs, as_dtype("int32"))
+        return embedding(self.embeddings.value(), inputs)
+
+    def compute_mask(self, inputs, mask=None):
+        return not_equal(inputs, 0) if self.mask_zero else None
+
+    def compute_output_shape(self, input_shape):
+        return (*input_shape, self.output_dim)

@@ -1,0 +1,242 @@
+"""`Model`: a layer made of layers, which can also predict and describe itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from tapeflow.engine import constant, problem
+from tapeflow.keras.layers.call_signature import Shape
+from tapeflow.keras.layers.layer import Layer
+from tapeflow.keras.models.predict import predict, predict_on_batch
+from tapeflow.keras.models.summary import print_summary
+
+_LOOP = """use a loop of your own:
+              for x, y in batches:
+                  with tf.GradientTape() as tape:
+                      loss = tf.reduce_mean(loss_function(y, model(x, training=True)))
+                  grads = tape.gradient(loss, model.trainable_variables)
+                  optimizer.apply_gradients(zip(grads, model.trainable_variables))"""
+
+
+class Model(Layer):
+    """A layer made of layers. Subclass it: set layers in `__init__`, use them in `call`.
+
+    Args:
+      *args: none; a model of symbolic inputs and outputs is not there yet.
+      **kwargs: see `Layer`.
+
+    Raises:
+      NotImplementedError: called with inputs and outputs.
+
+    >>> import tapeflow as tf
+    >>> class Twice(tf.keras.Model):
+    ...     def __init__(self):
+    ...         super().__init__()
+    ...         self.first = tf.keras.layers.Dense(4, activation="relu")
+    ...         self.second = tf.keras.layers.Dense(2)
+    ...
+    ...     def call(self, inputs):
+    ...         return self.second(self.first(inputs))
+    >>> model = Twice()
+    >>> model(tf.ones([3, 5])).shape
+    TensorShape([3, 2])
+    >>> len(model.trainable_variables)
+    4
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        if args or "inputs" in kwargs or "outputs" in kwargs:
+            raise NotImplementedError(
+                problem(
+                    "tf.keras.Model(inputs, outputs) is not there yet",
+                    fix="subclass tf.keras.Model and write call(self, inputs), or use tf.keras.Sequential",
+                )
+            )
+        super().__init__(**kwargs)
+
+    def build(self, input_shape: Any = None) -> None:
+        """Makes the weights, by calling the model on zeros of that shape.
+
+        Args:
+          input_shape: with the batch, whose size may be None; a list or dict of shapes for a model
+            with several inputs.
+
+        Raises:
+          ValueError: another size than the batch's is None, or the model can't be called so.
+        """
+        if self.built or input_shape is None:
+            self.__dict__["built"] = True
+            return
+        self.__dict__["built"] = True  # the call must not build again
+        try:
+            self.call(_zeros(self, input_shape))
+        except BaseException:
+            self.__dict__["built"] = False
+            raise
+
+    build._is_default = True  # type: ignore[attr-defined]
+
+    @property
+    def layers(self) -> list[Layer]:
+        """The layers set as attributes, not those inside of them."""
+        return self._flatten_layers(recursive=False, include_self=False)
+
+    def get_layer(self, name: str | None = None, index: int | None = None) -> Layer:
+        """One of `layers`, by its name or position.
+
+        Raises:
+          ValueError: there is none.
+        """
+        layers = self.layers
+        if (name is None) == (index is None):
+            raise ValueError(
+                problem(
+                    "get_layer: give the name or the index", given=f"name={name!r}, index={index!r}"
+                )
+            )
+        if index is not None:
+            if index >= len(layers):
+                raise ValueError(
+                    problem(
+                        f"Was asked to retrieve layer at index {index} but model only has {len(layers)} layers.",
+                        given=self.name,
+                    )
+                )
+            return layers[index]
+        for layer in layers:
+            if layer.name == name:
+                return layer
+        raise ValueError(
+            problem(
+                f"No such layer: {name}. Existing layers are: {[layer.name for layer in layers]}.",
+                given=f"model {self.name}",
+            )
+        )
+
+    def predict(
+        self,
+        x: Any,
+        batch_size: int | None = None,
+        verbose: Any = "auto",
+        steps: int | None = None,
+        callbacks: Any = None,
+    ) -> Any:
+        """The model's outputs for all samples, as NumPy arrays.
+
+        Args:
+          x: an array, or a list or dict of arrays for a model with several inputs, of one length; or
+            an iterable of batches.
+          batch_size: how many samples are computed at once; 32 by default.
+          verbose: 0 for silence, 1 for a progress bar, "auto" for one if it takes over half a second.
+          steps: how many batches to take.
+          callbacks: only None.
+
+        Returns:
+          An array of shape `[samples, ...]`, or a structure of them as `call` gives.
+
+        >>> import tapeflow as tf
+        >>> model = tf.keras.Sequential([tf.keras.layers.Dense(2, kernel_initializer="ones")])
+        >>> model.predict(np.ones([3, 5])).tolist()
+        [[5.0, 5.0], [5.0, 5.0], [5.0, 5.0]]
+        """
+        return predict(self, x, batch_size, verbose, steps, callbacks)
+
+    def predict_on_batch(self, x: Any) -> Any:
+        """The model's outputs for one batch, as NumPy arrays."""
+        return predict_on_batch(self, x)
+
+    def summary(
+        self,
+        line_length: int | None = None,
+        positions: list[float] | None = None,
+        print_fn: Callable | None = None,
+        expand_nested: bool = False,
+        show_trainable: bool = False,
+        layer_range: Any = None,
+    ) -> None:
+        """Prints a table of the layers, their output shapes and numbers of parameters.
+
+        Args:
+          line_length: its width in characters.
+          positions: where its columns end, as parts of the width.
+          print_fn: called with the text in place of printing it.
+          expand_nested: whether layers inside layers have rows of their own.
+          show_trainable: whether to tell which layers are trained.
+          layer_range: the names of the first and the last layer to show.
+
+        Raises:
+          ValueError: a model that was not built and has no layers to show.
+        """
+        print_summary(
+            self, line_length, positions, print_fn, expand_nested, show_trainable, layer_range
+        )
+
+    def reset_states(self) -> None:
+        """Makes the states of stateful recurrent layers zero."""
+        for layer in self._flatten_layers(include_self=False):
+            if hasattr(layer, "reset_states") and getattr(layer, "stateful", False):
+                layer.reset_states()
+
+    def compile(self, *args: Any, **kwargs: Any) -> None:
+        """Not there yet: raises NotImplementedError."""
+        raise _missing("compile", _LOOP)
+
+    def fit(self, *args: Any, **kwargs: Any) -> Any:
+        """Not there yet: raises NotImplementedError."""
+        raise _missing("fit", _LOOP)
+
+    def evaluate(self, *args: Any, **kwargs: Any) -> Any:
+        """Not there yet: raises NotImplementedError."""
+        raise _missing("evaluate", "update a tf.keras.metrics object with model.predict(x)")
+
+    def train_on_batch(self, *args: Any, **kwargs: Any) -> Any:
+        """Not there yet: raises NotImplementedError."""
+        raise _missing("train_on_batch", _LOOP)
+
+    def test_on_batch(self, *args: Any, **kwargs: Any) -> Any:
+        """Not there yet: raises NotImplementedError."""
+        raise _missing(
+            "test_on_batch", "update a tf.keras.metrics object with model.predict_on_batch(x)"
+        )
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Not there yet: raises NotImplementedError."""
+        raise _missing("save", _SAVE)
+
+    def save_weights(self, *args: Any, **kwargs: Any) -> None:
+        """Not there yet: raises NotImplementedError."""
+        raise _missing("save_weights", _SAVE)
+
+    def load_weights(self, *args: Any, **kwargs: Any) -> None:
+        """Not there yet: raises NotImplementedError."""
+        raise _missing("load_weights", _SAVE)
+
+
+_SAVE = "np.savez(path, *model.get_weights()), and model.set_weights([*np.load(path).values()])"
+
+
+def _missing(name: str, fix: str) -> NotImplementedError:
+    return NotImplementedError(problem(f"Model.{name} is not there yet", fix=fix))
+
+
+def _zeros(model: Model, shape: Any) -> Any:
+    if isinstance(shape, dict):
+        return {key: _zeros(model, item) for key, item in shape.items()}
+    if isinstance(shape, list) or (
+        isinstance(shape, tuple) and shape and isinstance(shape[0], (tuple, list))
+    ):
+        return [_zeros(model, item) for item in shape]
+    sizes = Shape(shape)
+    if None in sizes[1:]:
+        raise ValueError(
+            problem(
+                f"{type(model).__name__}.build: all sizes but the batch's must be known",
+                given=f"input_shape={tuple(sizes)}",
+                fix="call the model on a batch of data",
+            )
+        )
+    known = tuple(1 if size is None else size for size in sizes)
+    return constant(np.zeros(known, model.compute_dtype))

@@ -1,0 +1,126 @@
+"""`Model.predict`: batches through a model, and their results as one array."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import numpy as np
+
+from tapeflow.engine import Tensor, Variable, flush, problem
+from tapeflow.engine.nest import flatten, map_structure
+from tapeflow.keras.utils.progbar import Progbar
+
+# Batches on their way at a time: enough to keep the device busy, few enough for its memory.
+_IN_FLIGHT = 8
+
+
+def predict(
+    model: Any, x: Any, batch_size: int | None, verbose: Any, steps: int | None, callbacks: Any
+) -> Any:
+    """See `Model.predict`."""
+    if callbacks:
+        raise NotImplementedError(
+            problem(
+                "Model.predict: callbacks are not there yet",
+                given=repr(callbacks),
+                fix="leave callbacks out",
+            )
+        )
+    if (
+        x.__class__ is np.ndarray
+        and x.ndim
+        and 0 < len(x) <= (batch_size or 32)
+        and steps is None
+        and not verbose_now(verbose)
+    ):
+        return _on_host(model(x, training=False))
+    batches, total = _batches(x, batch_size, steps)
+    progress = Progbar(total, verbose=verbose, patience=0.5 if verbose == "auto" else 0.0)
+    done: list = []
+    for count, batch in enumerate(batches, 1):
+        done.append(model(batch, training=False))
+        flush()
+        if len(done) >= _IN_FLIGHT:
+            done[-_IN_FLIGHT] = _on_host(done[-_IN_FLIGHT])
+        progress.update(count)
+    if not done:
+        raise ValueError(
+            problem(
+                "Model.predict: there is nothing to predict",
+                given=f"x of {type(x).__name__} without a single batch",
+                expected="at least one sample",
+            )
+        )
+    done = [_on_host(item) for item in done]
+    progress.close()
+    return done[0] if len(done) == 1 else map_structure(lambda *parts: np.concatenate(parts), *done)
+
+
+def verbose_now(verbose: Any) -> bool:
+    return verbose != "auto" and bool(verbose)
+
+
+def predict_on_batch(model: Any, x: Any) -> Any:
+    """See `Model.predict_on_batch`."""
+    return _on_host(model(x, training=False))
+
+
+def _on_host(outputs: Any) -> Any:
+    if outputs.__class__ is Tensor:
+        return np.asarray(outputs.numpy())
+    return map_structure(lambda item: np.asarray(item), outputs)
+
+
+def _batches(x: Any, batch_size: int | None, steps: int | None) -> tuple[Iterator, int | None]:
+    """The batches of the inputs, and how many there are, if that is known."""
+    if _is_arrays(x):
+        sizes = {int(np.shape(item)[0]) if np.ndim(item) else -1 for item in flatten(x)}
+        if len(sizes) != 1 or -1 in sizes:
+            raise ValueError(
+                problem(
+                    "Model.predict: arrays of different lengths",
+                    given=", ".join(str(np.shape(item)) for item in flatten(x)),
+                    expected="one number of samples along the first axis of all",
+                )
+            )
+        (samples,) = sizes
+        size = batch_size or 32
+        total = -(-samples // size)
+        total = total if steps is None else min(total, steps)
+        slices = (slice(i * size, (i + 1) * size) for i in range(total))
+        return (map_structure(lambda array, part=part: array[part], x) for part in slices), total
+    if batch_size is not None:
+        raise ValueError(
+            problem(
+                "Model.predict: batch_size can't be given with an iterable of batches",
+                given=type(x).__name__,
+            )
+        )
+    if not isinstance(x, Iterable):
+        raise ValueError(
+            problem(
+                "Model.predict: cannot take batches from the inputs",
+                given=type(x).__name__,
+                expected="an array, a list or dict of arrays, or an iterable of batches",
+            )
+        )
+    try:
+        total = len(x)  # type: ignore[arg-type]
+    except TypeError:
+        total = None
+    return _inputs_of(x, steps), steps if total is None else min(total, steps or total)
+
+
+def _is_arrays(x: Any) -> bool:
+    if isinstance(x, (np.ndarray, Tensor, Variable)) or hasattr(x, "__array__"):
+        return True
+    return isinstance(x, (list, tuple, dict)) and bool(x)
+
+
+def _inputs_of(batches: Iterable, steps: int | None) -> Iterator:
+    """The inputs of batches that may be `inputs`, `(inputs, targets)` or `(inputs, targets, weights)`."""
+    for count, batch in enumerate(batches):
+        if steps is not None and count >= steps:
+            return
+        yield batch[0] if isinstance(batch, tuple) and len(batch) in (1, 2, 3) else batch
