@@ -68,6 +68,7 @@ class Trace:
 
 class _Local(threading.local):
     trace: Trace | None = None
+    last: Any = None  # a weak reference to the trace that ran last
     tapes: tuple = ()  # recording tapes, outermost first
 
 
@@ -172,6 +173,9 @@ def flush(trace: Trace | None = None) -> None:
     with trace.lock:
         if not trace.closed:
             _run_trace(trace)
+    if local.trace is trace and trace.closed:
+        local.trace = None
+        local.last = weakref.ref(trace)
 
 
 def _run_trace(trace: Trace) -> None:

@@ -227,6 +227,10 @@ class Variable:
             trace.rollback[identity] = (self._self_reference, previous)
         if new._trace is not None:
             trace.variable_outputs.append(new._index)
+        elif local.tapes and local.last is not None:
+            ran = local.last()
+            if ran is not None and ran.serial == new._serial:
+                ran.variable_outputs.append(new._index)
         for tape in local.tapes:
             tape.note_assign(self, previous)
         new._variable = self._self_reference
@@ -292,11 +296,9 @@ def assign_all(variables: Sequence[Variable], tensors: Sequence[Tensor]) -> None
 
     Args:
       variables: any number of them.
-      tensors: for each a pending op result of the variable's own shape and dtype, all of one trace,
-        that nobody else holds.
+      tensors: for each a fresh op result of the variable's own shape and dtype that nobody else holds.
     """
-    trace = tensors[0]._trace
-    assert trace is not None
+    trace = tensors[0]._trace or current()
     for variable, tensor in zip(variables, tensors, strict=True):
         variable._prepare(trace, tensor)
     # One loop in C, which no signal handler can come into.
