@@ -8,7 +8,7 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 
-from tapeflow.engine import Tensor, invalid, op
+from tapeflow.engine import Tensor, invalid, op, problem
 from tapeflow.ops.linalg.contract import contract
 
 
@@ -104,7 +104,10 @@ def _tensordot(a: jax.Array, b: jax.Array, axes=1) -> jax.Array:
     if isinstance(axes, int):
         if axes > min(a.ndim, b.ndim):
             raise ValueError(
-                f"`axes` must not be larger than the number of dimensions of tensor {axes}."
+                problem(
+                    "`axes` must not be larger than the number of dimensions",
+                    given=f"tf.tensordot of {a.shape} and {b.shape}, axes {axes}",
+                )
             )
         left, right = tuple(range(a.ndim - axes, a.ndim)), tuple(range(axes))
     else:
@@ -113,7 +116,7 @@ def _tensordot(a: jax.Array, b: jax.Array, axes=1) -> jax.Array:
     for axis, array in [*((i, a) for i in left), *((i, b) for i in right)]:
         if not 0 <= axis < array.ndim:
             raise ValueError(
-                f"tf.tensordot: axis {axis} is not an axis of a tensor of shape {array.shape}"
+                problem("tf.tensordot: no such axis", given=f"axis {axis}, shape {array.shape}")
             )
     if [a.shape[i] for i in left] != [b.shape[i] for i in right]:
         raise invalid(

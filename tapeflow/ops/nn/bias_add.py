@@ -7,7 +7,7 @@ import functools
 import jax
 import jax.numpy as jnp
 
-from tapeflow.engine import invalid, op
+from tapeflow.engine import invalid, op, problem
 
 
 @op("nn.bias_add")
@@ -32,7 +32,10 @@ def bias_add(value: jax.Array, bias: jax.Array, data_format=None) -> jax.Array:
     if data_format is not None:
         if not (data_format.startswith("NC") or (data_format[0] == "N" and data_format[-1] == "C")):
             raise ValueError(
-                f"`data_format` must be of the form `N...C` or `NC...`. Received: {data_format}"
+                problem(
+                    "`data_format` must be of the form `N...C` or `NC...`",
+                    given=f"tf.nn.bias_add with data_format={data_format!r}",
+                )
             )
         first = data_format.startswith("NC")
     if value.ndim < 2 or bias.ndim != 1:

@@ -10,7 +10,7 @@ from tapeflow.ops.nn.window import per_axis
 
 
 def conv2d(
-    input: Any,  # noqa: A002 - TensorFlow's name
+    input: Any,
     filters: Any,
     strides: Any,
     padding: Any,
@@ -42,7 +42,7 @@ def conv2d(
 
 
 def conv1d(
-    input: Any,  # noqa: A002 - TensorFlow's name
+    input: Any,
     filters: Any,
     stride: Any,
     padding: Any,
@@ -73,7 +73,7 @@ def conv1d(
 
 
 def conv3d(
-    input: Any,  # noqa: A002 - TensorFlow's name
+    input: Any,
     filters: Any,
     strides: Any,
     padding: Any,
@@ -104,7 +104,7 @@ def conv3d(
 
 
 def convolution(
-    input: Any,  # noqa: A002 - TensorFlow's name
+    input: Any,
     filters: Any,
     strides: Any = None,
     padding: Any = "VALID",

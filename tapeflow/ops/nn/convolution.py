@@ -6,6 +6,7 @@ import functools
 from typing import Any
 
 import jax
+import jax.numpy as jnp
 
 from tapeflow.engine import Tensor, invalid, op
 from tapeflow.ops.nn.activated import activated, activated_backward, activated_forward
@@ -121,9 +122,16 @@ def any_rank(
     window: tuple[Axis, ...], groups: int, inputs: jax.Array, kernel: jax.Array
 ) -> jax.Array:
     """`convolve`, with one spatial axis as a picture of one row."""
+    if not all(axis.outputs for axis in window):
+        return empty(window, inputs, kernel.shape[-1])
     if len(window) > 1:
         return convolve(window, groups, inputs, kernel)
     return convolve((ONE_ROW, *window), groups, inputs[:, None], kernel[None])[:, 0]
+
+
+def empty(window: tuple[Axis, ...], inputs: jax.Array, channels: int) -> jax.Array:
+    """The result of a window that does not fit even once."""
+    return jnp.zeros((inputs.shape[0], *(axis.outputs for axis in window), channels), inputs.dtype)
 
 
 ONE_ROW = Axis(size=1, window=1, stride=1, dilation=1, before=0, after=0)
@@ -147,4 +155,4 @@ def _backward(window, groups, data_format, _, saved, cotangent):
 
 fused_convolution.defvjp(_forward, _backward)
 
-__all__ = ["any_rank", "convolution", "fused_convolution"]
+__all__ = ["any_rank", "convolution", "empty", "fused_convolution"]

@@ -182,8 +182,10 @@ def log_poisson_loss(
     """
     if targets.shape != log_input.shape:
         raise ValueError(
-            "`log_input` and `targets` must have the same shape, received "
-            f"({log_input.shape} vs {targets.shape})."
+            problem(
+                "`log_input` and `targets` must have the same shape",
+                given=f"tf.nn.log_poisson_loss of targets {targets.shape}, log_input {log_input.shape}",
+            )
         )
     losses = jnp.exp(log_input) - log_input * targets
     if compute_full_loss:

@@ -6,6 +6,7 @@ import jax
 import jax.numpy as jnp
 
 from tapeflow.engine import op
+from tapeflow.ops.nn.floating import floating
 
 # Klambauer et al. 2017, arXiv:1706.02515, equation 14.
 _SELU_ALPHA = 1.6732632423543772
@@ -23,6 +24,7 @@ def elu(features: jax.Array) -> jax.Array:
     >>> tf.nn.elu([-100.0, 2.0]).numpy().tolist()
     [-1.0, 2.0]
     """
+    floating("tf.nn.elu", features)
     return _elu(features, 1.0, 1.0)
 
 
@@ -37,13 +39,15 @@ def selu(features: jax.Array) -> jax.Array:
     >>> tf.nn.selu([0.0, 1.0]).numpy().round(4).tolist()
     [0.0, 1.0506999492645264]
     """
+    floating("tf.nn.selu", features)
     return _elu(features, _SELU_ALPHA, _SELU_SCALE)
 
 
 def _elu(features: jax.Array, alpha: float, scale: float) -> jax.Array:
     # The inner `where` keeps the unused branch from overflowing, which would make its gradient NaN.
-    negative = jnp.where(features > 0, jnp.zeros((), features.dtype), features)
-    return scale * jnp.where(features > 0, features, alpha * jnp.expm1(negative))
+    below = features < 0
+    negative = jnp.where(below, features, jnp.zeros((), features.dtype))
+    return scale * jnp.where(below, alpha * jnp.expm1(negative), features)
 
 
 @op("math.softplus")
@@ -57,6 +61,7 @@ def softplus(features: jax.Array) -> jax.Array:
     >>> tf.nn.softplus([0.0, 100.0]).numpy().round(4).tolist()
     [0.6930999755859375, 100.0]
     """
+    floating("tf.nn.softplus", features)
     return _softplus(features)
 
 
@@ -88,6 +93,7 @@ def softsign(features: jax.Array) -> jax.Array:
     >>> tf.nn.softsign([-1.0, 3.0]).numpy().tolist()
     [-0.5, 0.75]
     """
+    floating("tf.nn.softsign", features)
     return _softsign(features)
 
 

@@ -65,7 +65,10 @@ def _check(params: Tensor, ids: Tensor, max_norm: float | None) -> None:
 def embedding(params: jax.Array, ids: jax.Array, max_norm=None) -> jax.Array:
     """`embedding_lookup` as one op: table `[rows, ...]`, ids `[...]`."""
     if not jnp.issubdtype(ids.dtype, jnp.integer):
-        raise TypeError(f"tf.nn.embedding_lookup: ids must be integers, not {ids.dtype}")
+        raise invalid(
+            f"tf.nn.embedding_lookup: ids must be integers, not {ids.dtype}",
+            fix="tf.cast(ids, tf.int32)",
+        )
     # mode="clip": a third faster than indexing, which fills rows that are out of range.
     found = jnp.take(params, ids, axis=0, mode="clip")
     if max_norm is None:

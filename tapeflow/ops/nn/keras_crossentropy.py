@@ -159,15 +159,17 @@ def _sparse(
 ) -> jax.Array:
     name = "sparse_categorical_crossentropy"
     if not -output.ndim <= axis < output.ndim:
-        raise ValueError(f"{name}: `output` of shape {output.shape} has no axis {axis}")
+        raise ValueError(
+            problem(f"{name}: no such axis", given=f"axis {axis}, output {output.shape}")
+        )
     output = jnp.moveaxis(output, axis, -1)
     if target.ndim == output.ndim and target.shape[axis] == 1:
         target = jnp.squeeze(target, axis)
     if target.shape != output.shape[:-1]:
         raise ValueError(
             problem(
-                "Arguments `target` and `output` must have the same shape up until the last "
-                f"dimension: target.shape={target.shape}, output.shape={output.shape}",
+                "Arguments `target` and `output` must have the same shape up until the last dimension",
+                given=f"target.shape={target.shape}, output.shape={output.shape}",
                 expected=f"target {output.shape[:-1]}: one class number per row of outputs",
                 fix="for one-hot targets use categorical_crossentropy"
                 if target.shape == output.shape
@@ -190,9 +192,7 @@ def _sparse(
 
 
 @functools.partial(jax.custom_vjp, nondiff_argnums=(0,))
-def _sparse_of_probabilities(
-    epsilon: float, target: jax.Array, output: jax.Array
-) -> jax.Array:
+def _sparse_of_probabilities(epsilon: float, target: jax.Array, output: jax.Array) -> jax.Array:
     # Keras takes the softmax of the clipped probabilities' logarithms: it divides by their sum.
     classes = output.shape[-1]
     valid = (target >= 0) & (target < classes)
@@ -239,8 +239,10 @@ def _categorical(
     _same_shape("categorical_crossentropy", target, output)
     if not target.ndim:
         raise ValueError(
-            "Arguments `target` and `output` must be at least rank 1. Received: "
-            f"target.shape={target.shape}, output.shape={output.shape}"
+            problem(
+                "Arguments `target` and `output` must be at least rank 1",
+                given=f"target.shape={target.shape}, output.shape={output.shape}",
+            )
         )
     axis = axis % output.ndim
     target = target.astype(output.dtype)
@@ -277,8 +279,8 @@ def _same_shape(name: str, target: jax.Array, output: jax.Array) -> None:
         raise ValueError(
             problem(
                 f"{name}: Arguments `target` and `output` must have the same "
-                f"{'shape' if target.ndim == output.ndim else 'rank (ndim)'}. Received: "
-                f"target.shape={target.shape}, output.shape={output.shape}",
+                f"{'shape' if target.ndim == output.ndim else 'rank (ndim)'}",
+                given=f"target.shape={target.shape}, output.shape={output.shape}",
                 fix="for class numbers use sparse_categorical_crossentropy"
                 if target.ndim == output.ndim - 1
                 else None,

@@ -7,7 +7,7 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 
-from tapeflow.engine import Tensor, op
+from tapeflow.engine import Tensor, convert_to_tensor, op
 
 
 def moments(
@@ -111,6 +111,8 @@ def sufficient_statistics(
     >>> [s.numpy().item() for s in tf.nn.sufficient_statistics([1.0, 3.0], [0])[:3]]
     [2.0, 4.0, 10.0]
     """
+    x = convert_to_tensor(x)
+    shift = None if shift is None else convert_to_tensor(shift, None, x.dtype)
     return (*_sufficient_statistics(x, shift, axes, bool(keepdims)), shift)
 
 

@@ -9,6 +9,7 @@ import jax
 
 from tapeflow.engine import Tensor, invalid, op
 from tapeflow.ops.nn.avg_pool import avg_pool_last
+from tapeflow.ops.nn.convolution import empty
 from tapeflow.ops.nn.max_pool import max_pool_last
 from tapeflow.ops.nn.window import (
     axes,
@@ -81,11 +82,14 @@ def _pooled(
         per_axis(name, dilations, rank, data_format, "dilations"),
         spatial_padding(padding, rank, data_format),
     )
-    return from_last(pool_last(window, to_last(inputs, data_format)), data_format)
+    inputs = to_last(inputs, data_format)
+    if not all(axis.outputs for axis in window):
+        return from_last(empty(window, inputs, inputs.shape[-1]), data_format)
+    return from_last(pool_last(window, inputs), data_format)
 
 
 def max_pool(
-    input: Any,  # noqa: A002 - TensorFlow's name
+    input: Any,
     ksize: Any,
     strides: Any,
     padding: Any,
@@ -113,7 +117,7 @@ def max_pool(
 
 
 def avg_pool(
-    input: Any,  # noqa: A002 - TensorFlow's name
+    input: Any,
     ksize: Any,
     strides: Any,
     padding: Any,
@@ -153,7 +157,7 @@ def _fixed(public: str, recorded: Callable, rank: int, what: str) -> Callable:
     default = f"N{spatial}C"
 
     def pool(
-        input: Any,  # noqa: A002 - TensorFlow's name
+        input: Any,
         ksize: Any,
         strides: Any,
         padding: Any,
@@ -193,7 +197,7 @@ avg_pool3d = _fixed("avg_pool3d", _avg_pool, 3, "The mean")
 
 
 def pool(
-    input: Any,  # noqa: A002 - TensorFlow's name
+    input: Any,
     window_shape: Any,
     pooling_type: str,
     strides: Any = None,

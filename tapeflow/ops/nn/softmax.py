@@ -9,6 +9,7 @@ import jax
 import jax.numpy as jnp
 
 from tapeflow.engine import Tensor, invalid, op
+from tapeflow.ops.nn.floating import floating
 
 
 @op("nn.softmax")
@@ -86,6 +87,7 @@ _log_softmax.defvjp(_log_softmax_forward, _log_softmax_backward)
 
 
 def _axis(name: str, logits: jax.Array, axis: int | None) -> int:
+    floating(f"tf.nn.{name}", logits)
     axis = -1 if axis is None else axis
     if not -logits.ndim <= axis < logits.ndim:
         raise invalid(

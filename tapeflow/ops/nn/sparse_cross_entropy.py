@@ -39,7 +39,7 @@ def sparse_softmax_cross_entropy_with_logits(labels: jax.Array, logits: jax.Arra
     array([0.6931], dtype=float32)
     """
     if not logits.ndim:
-        raise ValueError(f"Logits cannot be scalars - received shape {logits.shape}.")
+        raise ValueError(problem("Logits cannot be scalars", given=f"logits {logits.shape}"))
     if labels.shape != logits.shape[:-1]:
         same_rank = labels.ndim == logits.ndim - 1
         raise ValueError(

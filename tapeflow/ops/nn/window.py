@@ -9,6 +9,7 @@ import jax
 from jax import lax
 
 from tapeflow.engine import invalid, problem
+from tapeflow.engine.errors import UnimplementedError
 
 
 class Axis(NamedTuple):
@@ -24,7 +25,8 @@ class Axis(NamedTuple):
     @property
     def outputs(self) -> int:
         """How many positions the window has."""
-        return (self.size + self.before + self.after - self.reach) // self.stride + 1
+        room = self.size + self.before + self.after - self.reach
+        return max(room // self.stride + 1, 0)
 
     @property
     def reach(self) -> int:
@@ -51,18 +53,17 @@ def axes(
       padding: "SAME", "VALID", or a pair (before, after) per axis.
 
     Raises:
-      ValueError: unknown padding, or a stride or dilation below 1.
-      InvalidArgumentError: the window is larger than the input.
+      ValueError: a stride or dilation below 1.
+      InvalidArgumentError: unknown padding, or a window that is larger than the input by more than
+        a stride; by less gives an empty output.
     """
     explicit = None
     if isinstance(padding, str):
         if padding.upper() not in ("SAME", "VALID"):
-            raise ValueError(
-                problem(
-                    f"Unknown padding '{padding}'",
-                    given=f"{name} with padding={padding!r}",
-                    expected='"SAME", "VALID" or a list of pairs',
-                )
+            raise invalid(
+                f"Unknown padding '{padding}'",
+                given=f"{name} with padding={padding!r}",
+                expected='"SAME", "VALID" or a list of pairs',
             )
     else:
         explicit = tuple((int(before), int(after)) for before, after in padding)
@@ -72,7 +73,10 @@ def axes(
     ):
         if stride < 1 or dilation < 1:
             raise ValueError(
-                f"{name}: strides and dilations must be positive, not {stride}, {dilation}"
+                problem(
+                    f"{name}: strides and dilations must be positive",
+                    given=f"strides {tuple(strides)}, dilations {tuple(dilations)}",
+                )
             )
         reach = (window - 1) * dilation + 1
         before = after = 0
@@ -81,7 +85,7 @@ def axes(
         elif padding.upper() == "SAME":
             total = max((-(-size // stride) - 1) * stride + reach - size, 0)
             before, after = total // 2, total - total // 2
-        if size + before + after < reach:
+        if size + before + after - reach <= -2 * stride:
             raise invalid(
                 f"{name}: Computed output size would be negative",
                 given=f"input size {size}, window {window}, dilation {dilation}, padding {before}+{after}",
@@ -111,13 +115,22 @@ def per_axis(
         first = channels_first(data_format)
         others = value[:2] if first else (value[0], value[-1])
         if others != (1, 1):
-            raise invalid(
-                f"{name}: {what} in the batch and depth dimensions are not supported",
-                given=f"{what}={value}",
-                expected="1 for the batch and for the channels",
+            raise UnimplementedError(
+                None,
+                None,
+                problem(
+                    f"{name}: {what} in the batch and depth dimensions are not supported",
+                    given=f"{what}={value}",
+                    expected="1 for the batch and for the channels",
+                ),
             )
         return value[2:] if first else value[1:-1]
-    raise ValueError(f"{what} should be of length 1, {rank} or {rank + 2} but was {len(value)}")
+    raise ValueError(
+        problem(
+            f"{what} should be of length 1, {rank} or {rank + 2} but was {len(value)}",
+            given=f"{name} with {what}={value}",
+        )
+    )
 
 
 def spatial_padding(padding: Any, rank: int, data_format: str | None) -> Any:
@@ -128,6 +141,7 @@ def spatial_padding(padding: Any, rank: int, data_format: str | None) -> Any:
 
 
 def channels_first(data_format: str | None) -> bool:
+    """Whether channels are at axis 1."""
     return data_format is not None and data_format.startswith("NC") and len(data_format) > 2
 
 
@@ -139,16 +153,21 @@ def to_last(array: jax.Array, data_format: str | None) -> jax.Array:
 
 
 def from_last(array: jax.Array, data_format: str | None) -> jax.Array:
+    """The opposite of `to_last`."""
     if not channels_first(data_format):
         return array
     return array.transpose(0, array.ndim - 1, *range(1, array.ndim - 1))
 
 
 def check_format(name: str, data_format: str | None, rank: int) -> None:
+    """Raises a ValueError unless `data_format` is one for `rank` spatial axes."""
     spatial = "DHW"[3 - rank :] if rank > 1 else "W"
     if data_format is not None and data_format not in (f"N{spatial}C", f"NC{spatial}"):
         raise ValueError(
-            f"{name}: `data_format` must be 'N{spatial}C' or 'NC{spatial}'. Received: {data_format!r}"
+            problem(
+                f"{name}: `data_format` must be 'N{spatial}C' or 'NC{spatial}'",
+                given=f"data_format={data_format!r}",
+            )
         )
 
 

@@ -3,7 +3,6 @@
 from tests.golden.case import case
 from tests.golden.gradients import with_gradients
 
-
 SHAPES = [(4, 3), (1, 1), (2, 3, 5), (0, 3), (7,)]
 
 
