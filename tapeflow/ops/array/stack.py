@@ -8,17 +8,19 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 
-from tapeflow.engine import Tensor, convert_to_tensor, invalid, op
+from tapeflow.engine import Tensor, invalid, op
 from tapeflow.engine import convert as engine_convert
+from tapeflow.ops.array.strings import moves_strings
+from tapeflow.ops.math.cast import cast
 
 
-@op("stack")
-def stack(values: Sequence[jax.Array], axis=0) -> jax.Array:
+def stack(values: Any, axis: Any = 0, name: str = "stack") -> Tensor:
     """Tensors of one shape, side by side along a new axis.
 
     Args:
       values: tensors of the same shape and dtype, at least one.
       axis: where the new axis is in the result; negative counts from its end.
+      name: accepted for compatibility, not used.
 
     Raises:
       InvalidArgumentError: the shapes or dtypes differ.
@@ -29,6 +31,14 @@ def stack(values: Sequence[jax.Array], axis=0) -> jax.Array:
     array([[1, 3],
            [2, 4]], dtype=int32)
     """
+    if values.__class__ is Tensor or values.__class__ in engine_convert.CONVERTERS:
+        values = list(values)
+    return _stack(values, axis)
+
+
+@moves_strings("values")
+@op("stack")
+def _stack(values: Sequence[jax.Array], axis=0) -> jax.Array:
     if not values:
         raise invalid("tf.stack: Need at least one tensor to stack", given="an empty list")
     for position, value in enumerate(values):
@@ -51,8 +61,8 @@ def parallel_stack(values: Any, name: str | None = "parallel_stack") -> Tensor:
 def stack_list(value: Any, dtype: Any) -> Tensor:
     """A (nested) list that holds tensors, as one tensor; of `dtype` unless it is None."""
     rows = [stack_list(item, None) if _holds_tensors(item) else item for item in value]
-    stacked = stack(rows)
-    return stacked if dtype is None or stacked._spec.dtype is dtype else _cast(stacked, dtype)
+    stacked = _stack(rows)
+    return stacked if dtype is None or stacked._spec.dtype is dtype else cast(stacked, dtype)
 
 
 def _holds_tensors(item: Any) -> bool:
@@ -66,10 +76,4 @@ def _holds_tensors(item: Any) -> bool:
     )
 
 
-@op("cast")
-def _cast(x: jax.Array, dtype=None) -> jax.Array:
-    return x.astype(dtype.np)
-
-
 engine_convert.stack_list = stack_list
-__all__ = ["convert_to_tensor", "parallel_stack", "stack", "stack_list"]

@@ -6,7 +6,7 @@ import jax
 import jax.numpy as jnp
 from jax import lax
 
-from tapeflow.engine import op
+from tapeflow.engine import op, problem
 from tapeflow.ops.math.operands import broadcast, nonzero_divisor, numeric, real
 
 
@@ -68,7 +68,12 @@ def truediv(x: jax.Array, y: jax.Array) -> jax.Array:
     """
     if x.dtype == jnp.bool_:
         raise TypeError(
-            "Invalid dtype tf.bool in tf.math.truediv: expected integers, floats or complex numbers"
+            problem(
+                "tf.math.truediv: Invalid dtype tf.bool",
+                given=f"bool {x.shape}",
+                expected="integers, floats or complex numbers",
+                fix="tf.cast(x, tf.float32)",
+            )
         )
     broadcast("math.truediv", x, y)
     if jnp.issubdtype(x.dtype, jnp.integer):

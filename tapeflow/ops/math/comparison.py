@@ -5,7 +5,7 @@ from __future__ import annotations
 import jax
 import jax.numpy as jnp
 
-from tapeflow.engine import op
+from tapeflow.engine import op, problem
 from tapeflow.ops.math.operands import broadcast, real
 
 
@@ -101,6 +101,9 @@ def approximate_equal(x: jax.Array, y: jax.Array, tolerance=1e-05) -> jax.Array:
     """
     if x.shape != y.shape:
         raise ValueError(
-            f"tf.math.approximate_equal: x and y must be of the same shape, got {x.shape} and {y.shape}"
+            problem(
+                "tf.math.approximate_equal: x and y must be of the same shape",
+                given=f"{x.shape} and {y.shape}",
+            )
         )
     return jnp.abs(x - y) < tolerance

@@ -1,0 +1,113 @@
+"""Conversion to another dtype."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from tapeflow.engine import DType, Tensor, as_dtype, convert_to_tensor, op, problem
+from tapeflow.engine.dtypes import string
+from tapeflow.engine.errors import UnimplementedError
+from tapeflow.engine.spec import spec
+
+
+def cast(x: Any, dtype: Any, name: str | None = None) -> Tensor:
+    """`x` with its elements converted to `dtype`.
+
+    Floats lose their fraction when they become integers, complex numbers their imaginary part;
+    a bool is 0 or 1. A tensor that has the dtype already is returned as it is.
+
+    Args:
+      x: a tensor or what converts to one.
+      dtype: the dtype to convert to.
+      name: accepted for compatibility, not used.
+
+    Raises:
+      UnimplementedError: strings are to become numbers or the other way around.
+
+    >>> import tapeflow as tf
+    >>> tf.cast([1.8, -1.8], tf.int32).numpy()
+    array([ 1, -1], dtype=int32)
+    """
+    if dtype.__class__ is not DType:
+        dtype = as_dtype(dtype)
+    if x.__class__ is not Tensor:
+        x = convert_to_tensor(x)
+        if (
+            x._value.__class__ is np.ndarray
+            and x._spec.dtype is not dtype
+            and _plain(x._spec.dtype, dtype)
+        ):
+            # An array that just came in is the caller's own copy: converted before it goes to a device.
+            return Tensor(x._value.astype(dtype.np), spec(x._spec.shape, dtype))
+    if x._spec.dtype is dtype:
+        return x
+    if x._spec.dtype is string or dtype is string:
+        raise UnimplementedError(
+            None,
+            None,
+            problem(
+                f"Cast {x.dtype.name} to {dtype.name} is not supported",
+                fix="tf.strings.to_number or tf.strings.as_string",
+            ),
+        )
+    return _cast(x, dtype)
+
+
+def _plain(given: DType, wanted: DType) -> bool:
+    """Whether NumPy converts as XLA does: nothing that overflows or is NaN."""
+    return wanted.is_floating and (given.is_integer or given.is_floating or given.is_bool)
+
+
+@op("cast")
+def _cast(x: jax.Array, dtype=None) -> jax.Array:
+    if jnp.iscomplexobj(x) and not dtype.is_complex:
+        x = jnp.real(x)
+    return x.astype(dtype.np)
+
+
+def saturate_cast(value: Any, dtype: Any, name: str | None = None) -> Tensor:
+    """`cast`, with what lies outside the range of `dtype` moved to its ends.
+
+    >>> import tapeflow as tf
+    >>> tf.saturate_cast([-5.0, 300.0], tf.uint8).numpy()
+    array([  0, 255], dtype=uint8)
+    """
+    return _saturate_cast(value, as_dtype(dtype))
+
+
+@op("saturate_cast")
+def _saturate_cast(value: jax.Array, dtype=None) -> jax.Array:
+    if dtype.is_complex or jnp.iscomplexobj(value):
+        raise TypeError(
+            problem("tf.saturate_cast: complex numbers have no range", given=dtype, fix="tf.cast")
+        )
+    if dtype.is_integer:
+        wide = value.astype(np.float64) if jnp.issubdtype(value.dtype, jnp.floating) else value
+        low, high = int(dtype.min), int(dtype.max)
+        if jnp.issubdtype(value.dtype, jnp.integer):
+            info = np.iinfo(value.dtype)
+            return jnp.clip(value, max(low, int(info.min)), min(high, int(info.max))).astype(
+                dtype.np
+            )
+        return jnp.clip(wide, low, high).astype(dtype.np)
+    low, high = float(dtype.min), float(dtype.max)
+    return jnp.clip(value.astype(np.float64), low, high).astype(dtype.np)
+
+
+def bitcast(input: Any, type: Any, name: str | None = None) -> Tensor:
+    """The same bytes read as another dtype; a last axis is added or taken if its width differs.
+
+    >>> import tapeflow as tf
+    >>> tf.bitcast(1.0, tf.int32).numpy()
+    1065353216
+    """
+    return _bitcast(input, as_dtype(type))
+
+
+@op("bitcast", differentiable=False)
+def _bitcast(input: jax.Array, dtype=None) -> jax.Array:
+    return jax.lax.bitcast_convert_type(input, dtype.np)

@@ -1,0 +1,190 @@
+"""`tf.custom_gradient`: a function that brings its own derivative."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+from tapeflow.engine import GradientTape, Tensor, Variable, constant, convert_to_tensor, op
+from tapeflow.engine.nest import flatten, pack_like
+from tapeflow.engine.tape import Custom
+from tapeflow.engine.trace import current, local
+
+import jax
+
+
+@op("identity")
+def _identity(x: jax.Array) -> jax.Array:
+    return x
+
+
+def custom_gradient(f: Callable | None = None) -> Callable:
+    """Makes a function whose derivative is what the function itself says.
+
+    Args:
+      f: takes tensors and gives `(result, grad)`. `grad` takes the derivative by each result and
+        gives that by each argument. If `f` reads trainable variables, `grad` must also take
+        `variables=None`, a list of them, and give a second list: the derivatives by these.
+
+    Returns:
+      A function of the same arguments that gives the result alone.
+
+    Raises:
+      TypeError: `f` reads variables that `grad` knows nothing of.
+      ValueError: `grad` gives another number of derivatives than there are arguments.
+
+    >>> import tapeflow as tf
+    >>> @tf.custom_gradient
+    ... def halved(x):
+    ...     return x, lambda upstream: upstream / 2
+    >>> x = tf.Variable(3.0)
+    >>> with tf.GradientTape() as tape:
+    ...     y = halved(x)
+    >>> tape.gradient(y, x).numpy()
+    0.5
+    """
+    if f is None:
+        return custom_gradient
+
+    @functools.wraps(f)
+    def decorated(*args, **kwargs):
+        if not local.tapes:
+            result, _ = f(*args, **kwargs)
+            return pack_like(result, [convert_to_tensor(item) for item in flatten(result)])
+        return _call(f, args, kwargs)
+
+    return decorated
+
+
+def _call(f: Callable, args: tuple, kwargs: dict) -> Any:
+    """Runs `f` unseen by the tapes, and notes on each what went in and what came out."""
+    sources = [item for item in flatten([list(args), list(kwargs.values())]) if _flows(item)]
+    tapes, watcher = local.tapes, GradientTape()
+    for tape in tapes:
+        tape._close_span()
+    local.tapes = (watcher,)
+    try:
+        watcher.enter_trace(current())
+        result, grad = f(*args, **kwargs)
+        outputs = [_identity(item) for item in flatten(result)]
+        watcher._close_span()
+        variables = [v for v in _read_variables(watcher) if not any(v is s for s in sources)]
+    finally:
+        local.tapes = tapes
+        trace = current()
+        for tape in tapes:
+            tape.enter_trace(trace)
+    derivative = _derivative(grad, sources, variables)
+    inputs = [convert_to_tensor(item) for item in [*sources, *variables]]
+    floats = [i for i, output in enumerate(outputs) if output.dtype.is_differentiable]
+    for tape in tapes:
+        tape.note_custom(
+            Custom(inputs, [outputs[i] for i in floats], _of_floats(derivative, outputs, floats))
+        )
+    return pack_like(result, outputs)
+
+
+def _flows(item: Any) -> bool:
+    return isinstance(item, (Tensor, Variable)) or hasattr(item, "_tensor")
+
+
+def _read_variables(watcher: GradientTape) -> list[Variable]:
+    """The trainable variables that the nodes the watcher saw refer to."""
+    found: dict[int, Variable] = {}
+    for trace, start, stop in watcher._spans:
+        nodes = trace.program[0].nodes if trace.closed else trace.nodes
+        for _, references in nodes[start:stop]:
+            for reference in references:
+                if reference >= 0 and trace.closed:
+                    continue
+                tensor = trace.outputs[reference] if reference >= 0 else trace.leaves[~reference]
+                weak = getattr(tensor, "_variable", None)
+                variable = None if weak is None else weak()
+                if variable is not None and variable.trainable:
+                    found[id(variable)] = variable
+    return list(found.values())
+
+
+def _derivative(grad: Callable, sources: list, variables: list[Variable]) -> Callable:
+    if variables and not _takes_variables(grad):
+        raise TypeError(
+            "If using @custom_gradient with a function that uses variables, then grad_fn must accept a "
+            f"'variables' keyword argument. It reads {[variable.name for variable in variables]}"
+        )
+
+    def derivative(upstream: list[Tensor]) -> list:
+        if variables:
+            by_inputs, by_variables = grad(*upstream, variables=variables)
+        else:
+            by_inputs, by_variables = grad(*upstream), []
+        by_inputs = (
+            flatten(by_inputs) if isinstance(by_inputs, (list, tuple, dict)) else [by_inputs]
+        )
+        by_variables = list(by_variables or [])
+        if len(by_inputs) != len(sources):
+            raise ValueError(
+                f"custom_gradient function expected to return {len(sources)} gradients, but returned "
+                f"{len(by_inputs)} instead"
+            )
+        if len(by_variables) != len(variables):
+            raise ValueError(
+                "Must return gradient for each variable from @custom_gradient grad_fn."
+            )
+        return [g if g is None else convert_to_tensor(g) for g in [*by_inputs, *by_variables]]
+
+    return derivative
+
+
+def _takes_variables(grad: Callable) -> bool:
+    specification = inspect.getfullargspec(grad)
+    return (
+        "variables" in specification.args + specification.kwonlyargs
+        or specification.varkw is not None
+    )
+
+
+def _of_floats(derivative: Callable, outputs: list[Tensor], floats: list[int]) -> Callable:
+    """`derivative` as the tape calls it: with the float results' derivatives alone."""
+    if len(floats) == len(outputs):
+        return derivative
+    specs = [output._spec for output in outputs]
+
+    def filled(upstream: list[Tensor]) -> list:
+        given = dict(zip(floats, upstream, strict=True))
+        zeros = [constant(0.0, shape=s.shape) for s in specs]
+        return derivative([given.get(i, zeros[i]) for i in range(len(specs))])
+
+    return filled
+
+
+def recompute_grad(f: Callable) -> Callable:
+    """`f` as it is: what a gradient can compute again is computed again anyway.
+
+    >>> import tapeflow as tf
+    >>> tf.recompute_grad(tf.square)(3.0).numpy()
+    9.0
+    """
+    return f
+
+
+def grad_pass_through(f: Callable) -> Callable:
+    """`f` with the derivative of the identity.
+
+    >>> import tapeflow as tf
+    >>> x = tf.Variable(2.6)
+    >>> with tf.GradientTape() as tape:
+    ...     y = tf.grad_pass_through(tf.round)(x)
+    >>> tape.gradient(y, x).numpy()
+    1.0
+    """
+
+    @custom_gradient
+    def passing(*args, **kwargs):
+        def grad(*upstream, variables=None):
+            return upstream[0] if variables is None else (upstream[0], [None] * len(variables))
+
+        return f(*args, **kwargs), grad
+
+    return passing
