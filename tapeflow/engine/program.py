@@ -14,6 +14,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from tapeflow.engine import compile_policy
+from tapeflow.engine.convert import own_copy
 from tapeflow.engine.ahead import Ahead, start_expected
 from tapeflow.engine.errors import runtime_error
 from tapeflow.engine.execute import Fused, OpByOp, interpret
@@ -115,7 +116,8 @@ class Program:
         jitted = compile_policy.compile_lazily(self.traced, self.donated)
         # This call is long and partly Python: an interrupt in it must not lose a variable.
         for position in self.donated:
-            arrays[position] = jnp.copy(arrays[position])
+            array = np.asarray(arrays[position])
+            arrays[position] = own_copy(array, array.dtype)
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", message="Some donated buffers were not usable")
             try:
