@@ -49,7 +49,8 @@ def normal_from_words(first: jax.Array, second: jax.Array, cosine: jax.Array) ->
     """A standard normal number of each pair of uint32 words: `sqrt(-2 log u) * sin(2 pi v)`.
 
     Args:
-      first, second: uint32, the words of `u` and `v`.
+      first: uint32, the words of `u`.
+      second: uint32, the words of `v`.
       cosine: bool, whether it is the pair's second number, with `cos` for `sin`.
 
     Returns:

@@ -51,7 +51,9 @@ def stateless_gamma(shape, seed, alpha, beta=None, dtype=float32, name=None) -> 
     Args:
       shape: of the result; `alpha` and `beta` broadcast to it.
       seed: two integers, int32 or int64 `[2]`.
-      alpha, beta, dtype: as in `tf.random.gamma`.
+      alpha: as in `tf.random.gamma`.
+      beta: as in `tf.random.gamma`.
+      dtype: as in `tf.random.gamma`.
       name: accepted for compatibility, not used.
     """
     dtype = sampling.float_dtype("random.stateless_gamma", dtype)
@@ -90,7 +92,8 @@ def stateless_poisson(shape, seed, lam, dtype=int32, name=None) -> Tensor:
     Args:
       shape: of the result; `lam` broadcasts to it.
       seed: two integers, int32 or int64 `[2]`.
-      lam, dtype: as in `tf.random.poisson`.
+      lam: as in `tf.random.poisson`.
+      dtype: of the result: a float dtype, `int32` or `int64`.
       name: accepted for compatibility, not used.
     """
     lam = convert_to_tensor(lam, None, float32)
@@ -129,8 +132,10 @@ def stateless_parameterized_truncated_normal(
     Args:
       shape: of the result; all parameters broadcast to it.
       seed: two integers, int32 or int64 `[2]`.
-      means, stddevs: of the normal distribution before it is cut.
-      minvals, maxvals: the bounds, in the unit of the means.
+      means: of the normal distribution before it is cut.
+      stddevs: of the normal distribution before it is cut.
+      minvals: the lower bounds, in the unit of the means.
+      maxvals: the upper bounds, in the unit of the means.
       name: accepted for compatibility, not used.
     """
     parameters = [convert_to_tensor(p, None, float32) for p in (means, stddevs, minvals, maxvals)]

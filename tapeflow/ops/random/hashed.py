@@ -15,7 +15,8 @@ def hashed_bits(seed: jax.Array, offset: jax.Array, shape: tuple[int, ...]) -> j
     comes twice. Good for masks; use `philox` for numbers that are looked at.
 
     Args:
-      seed, offset: integer scalars (any integer dtype), the two numbers of `seeds.next_seed`.
+      seed: an integer scalar, the first number of `seeds.next_seed`.
+      offset: an integer scalar, the second number of `seeds.next_seed`.
       shape: of the result.
     """
     size = int(np.prod(shape, dtype=np.int64))

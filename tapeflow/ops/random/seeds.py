@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from tapeflow.engine import problem
+
 _MAX_INT32 = 2**31 - 1
 _DEFAULT_GLOBAL_SEED = 87654321  # TensorFlow's, where only the op has a seed
 
@@ -20,6 +22,7 @@ class _Seeds:
         self.global_seed: int | None = None
         self.op_seeds = random.Random()
         self.offsets: dict[tuple, int] = {}
+        self.required = False
         self.lock = threading.Lock()
 
 
@@ -66,11 +69,23 @@ def next_seed() -> tuple[Any, Any]:
         return _source.function()
     with _seeds.lock:
         if _seeds.global_seed is None:
+            if _seeds.required:
+                raise RuntimeError(
+                    problem(
+                        "Random ops require a seed to be set when determinism is enabled",
+                        fix="call tf.random.set_seed, or pass seed= to the op",
+                    )
+                )
             raw = os.urandom(16)
             return int.from_bytes(raw[:8], "little", signed=True), int.from_bytes(
                 raw[8:], "little", signed=True
             )
         return _ordered(_seeds.global_seed, _seeds.op_seeds.randint(0, _MAX_INT32))
+
+
+def require_seed(required: bool) -> None:
+    """Whether `next_seed` refuses to give unpredictable numbers."""
+    _seeds.required = required
 
 
 @contextmanager

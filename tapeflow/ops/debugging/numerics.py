@@ -1,0 +1,84 @@
+"""`tf.debugging.check_numerics` and `assert_all_finite`: no NaN and no infinity."""
+
+from __future__ import annotations
+
+import jax
+import numpy as np
+
+from tapeflow.engine import Tensor, convert_to_tensor, invalid, op, problem
+
+
+def check_numerics(tensor, message, name=None) -> Tensor:
+    """`tensor`, if it has no NaN and no infinity. Looking at the values runs what is recorded.
+
+    Args:
+      tensor: a float tensor.
+      message: put before the error's text.
+      name: accepted for compatibility, not used.
+
+    Raises:
+      InvalidArgumentError: a NaN or an infinity, or not a float tensor.
+
+    >>> import tapeflow as tf
+    >>> print(tf.debugging.check_numerics(tf.constant([1.0, 2.0]), "loss"))
+    tf.Tensor([1. 2.], shape=(2,), dtype=float32)
+    """
+    tensor = convert_to_tensor(tensor)
+    if not tensor.dtype.is_floating:
+        raise invalid(
+            "tf.debugging.check_numerics: only floats have NaN", tensor.dtype.name, "a float dtype"
+        )
+    values = np.asarray(tensor.numpy())
+    if values.dtype.name == "bfloat16":
+        values = values.astype(np.float32)
+    infinite, undefined = bool(np.isinf(values).any()), bool(np.isnan(values).any())
+    if infinite or undefined:
+        kinds = "Inf and NaN" if infinite and undefined else "Inf" if infinite else "NaN"
+        count = int(np.sum(~np.isfinite(values)))
+        raise invalid(
+            f"{message} : Tensor had {kinds} values",
+            given=f"shape {tensor.shape}, {count} of {values.size} values not finite",
+        )
+    return _identity(tensor)
+
+
+def assert_all_finite(x, message, name=None) -> Tensor:
+    """`x`, if it has no NaN and no infinity; see `check_numerics`.
+
+    Args:
+      x: a float tensor.
+      message: put before the error's text.
+      name: accepted for compatibility, not used.
+
+    Raises:
+      InvalidArgumentError: a NaN or an infinity.
+    """
+    return check_numerics(x, message)
+
+
+def enable_check_numerics(stack_height_limit: int = 30, path_length_limit: int = 50) -> None:
+    """Not built: programs run as a whole, and no op's results are looked at in between.
+
+    Args:
+      stack_height_limit: TensorFlow's; not used.
+      path_length_limit: TensorFlow's; not used.
+
+    Raises:
+      NotImplementedError: always.
+    """
+    raise NotImplementedError(
+        problem(
+            "tf.debugging.enable_check_numerics: not built",
+            fix="tf.debugging.check_numerics(x, message) on the tensors in question; "
+            "jax.config.update('jax_debug_nans', True) stops at the first NaN of any program",
+        )
+    )
+
+
+def disable_check_numerics() -> None:
+    """Does nothing: checking everything is never enabled."""
+
+
+@op("debugging.check_numerics")
+def _identity(tensor: jax.Array) -> jax.Array:
+    return tensor

@@ -1,0 +1,8 @@
+"""`tf.version`: the TensorFlow that TapeFlow stands for."""
+
+COMPILER_VERSION = ""
+GIT_VERSION = ""
+GRAPH_DEF_VERSION = 0
+GRAPH_DEF_VERSION_MIN_CONSUMER = 0
+GRAPH_DEF_VERSION_MIN_PRODUCER = 0
+VERSION = "2.21.0"
