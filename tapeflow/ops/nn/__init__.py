@@ -28,6 +28,8 @@ from tapeflow.ops.nn.elu import softsign as softsign
 from tapeflow.ops.nn.embedding import embedding as embedding
 from tapeflow.ops.nn.embedding import embedding_lookup as embedding_lookup
 from tapeflow.ops.nn.gelu import gelu as gelu
+from tapeflow.ops.nn.gru import gru as gru
+from tapeflow.ops.nn.gru import gru_cell as gru_cell
 from tapeflow.ops.nn.keras_crossentropy import (
     keras_binary_crossentropy as keras_binary_crossentropy,
 )
@@ -41,6 +43,8 @@ from tapeflow.ops.nn.l2 import l2_loss as l2_loss
 from tapeflow.ops.nn.l2 import l2_normalize as l2_normalize
 from tapeflow.ops.nn.loss_scaling import compute_average_loss as compute_average_loss
 from tapeflow.ops.nn.loss_scaling import scale_regularization_loss as scale_regularization_loss
+from tapeflow.ops.nn.lstm import lstm as lstm
+from tapeflow.ops.nn.lstm import lstm_cell as lstm_cell
 from tapeflow.ops.nn.moments import moments as moments
 from tapeflow.ops.nn.moments import normalize_moments as normalize_moments
 from tapeflow.ops.nn.moments import sufficient_statistics as sufficient_statistics
@@ -62,6 +66,8 @@ from tapeflow.ops.nn.sigmoid import sigmoid as sigmoid
 from tapeflow.ops.nn.sigmoid import silu as silu
 from tapeflow.ops.nn.sigmoid import swish as swish
 from tapeflow.ops.nn.sigmoid import tanh as tanh
+from tapeflow.ops.nn.simple_rnn import simple_rnn as simple_rnn
+from tapeflow.ops.nn.simple_rnn import simple_rnn_cell as simple_rnn_cell
 from tapeflow.ops.nn.softmax import log_softmax as log_softmax
 from tapeflow.ops.nn.softmax import logits_of as logits_of
 from tapeflow.ops.nn.softmax import softmax as softmax
