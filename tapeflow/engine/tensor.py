@@ -211,11 +211,15 @@ class Reference:
 
 
 def value_text(tensor: Tensor, form: Any) -> str:
-    """The value as TensorFlow prints it: NumPy's `repr` or `str`, and a bare number for a scalar."""
+    """The value as TensorFlow prints it: NumPy's `repr` or `str`, and a bare number for a scalar.
+
+    A value of several lines starts on a line of its own.
+    """
     value = tensor.numpy()
     if isinstance(value, bytes):
         return repr(value)
-    return str(value) if not tensor.ndim else form(value)
+    text = str(value) if not tensor.ndim else form(value)
+    return f"\n{text}" if "\n" in text else text
 
 
 def _rebuild(array: np.ndarray, dtype: str) -> Tensor:
