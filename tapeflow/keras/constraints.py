@@ -133,7 +133,7 @@ def get(identifier: Any) -> Any:
         found = get_registered_object(identifier) or _BY_NAME.get(identifier)
     if isinstance(found, type):
         found = found()
-    if found is None and identifier is None or callable(found):
+    if (found is None and identifier is None) or callable(found):
         return found
     raise ValueError(
         problem(

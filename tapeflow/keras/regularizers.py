@@ -176,9 +176,9 @@ def get(identifier: Any) -> Any:
         found = deserialize_keras_object(identifier)
     elif isinstance(identifier, str):
         found = get_registered_object(identifier) or _BY_NAME.get(identifier)
-    if found is not None and isinstance(found, type) or found is l1_l2:
+    if (found is not None and isinstance(found, type)) or found is l1_l2:
         found = found()
-    if found is None and identifier is None or callable(found):
+    if (found is None and identifier is None) or callable(found):
         return found
     raise ValueError(
         problem(

@@ -8,8 +8,8 @@ from tapeflow.engine import problem
 from tapeflow.keras import activations, constraints, initializers, regularizers
 from tapeflow.keras.layers.input_spec import InputSpec
 from tapeflow.keras.layers.layer import Layer
-from tapeflow.ops.math.cast import cast
-from tapeflow.ops.nn.relu import relu
+from tapeflow.ops.math import cast
+from tapeflow.ops.nn import relu
 
 
 class _Elementwise(Layer):

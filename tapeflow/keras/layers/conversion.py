@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from tapeflow.engine import DType, Tensor, Variable, convert_to_tensor, problem
-from tapeflow.ops.math.cast import cast
+from tapeflow.ops.math import cast
 
 _NUMBERS = (int, float, bool)
 _KEPT = frozenset({bool, int, float, str, type(None)})

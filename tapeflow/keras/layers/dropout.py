@@ -7,7 +7,7 @@ from typing import Any
 from tapeflow.engine import problem
 from tapeflow.keras.layers.layer import Layer
 from tapeflow.keras.layers.seeds import SeedGenerator
-from tapeflow.ops.nn.dropout import seeded_dropout
+from tapeflow.ops.nn import seeded_dropout
 
 
 class Dropout(Layer):

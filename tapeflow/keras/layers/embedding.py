@@ -8,9 +8,8 @@ from tapeflow.engine import as_dtype
 from tapeflow.keras import constraints, initializers, regularizers
 from tapeflow.keras.layers.checks import not_given, positive_int
 from tapeflow.keras.layers.layer import Layer
-from tapeflow.ops.math import not_equal
-from tapeflow.ops.math.cast import cast
-from tapeflow.ops.nn.embedding import embedding
+from tapeflow.ops.math import cast, not_equal
+from tapeflow.ops.nn import embedding
 
 
 class Embedding(Layer):

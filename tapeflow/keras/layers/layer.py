@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import functools
 import warnings
-from collections.abc import Callable
 from typing import Any
-
-import numpy as np
 
 from tapeflow.engine import Tensor, Variable, as_dtype, problem
 from tapeflow.keras import dtype_policy, naming, regularizers
 from tapeflow.keras.layers import calls, masks, tracking
 from tapeflow.keras.layers.add_weight import make_weight
+from tapeflow.keras.layers.building import name_layer, scoped_build
 from tapeflow.keras.layers.call_signature import (
     as_shape,
     build_arguments,
@@ -23,7 +20,8 @@ from tapeflow.keras.layers.config import arguments_from, config_of, is_built_in
 from tapeflow.keras.layers.conversion import as_inputs
 from tapeflow.keras.layers.input_spec import check_inputs
 from tapeflow.keras.layers.masks import MASKS
-from tapeflow.ops.math.cast import cast
+from tapeflow.keras.layers.tracked import Tracked, not_initialized
+from tapeflow.ops.math import cast
 
 # Arguments of Keras 2's first layers, which say what a Sequential model's inputs look like.
 _SHAPE_OPTIONS = (
@@ -36,7 +34,7 @@ _SHAPE_OPTIONS = (
 )
 
 
-class Layer:
+class Layer(Tracked):
     """Weights, made by `build`, and a computation on them, `call`.
 
     A subclass sets its options in `__init__`, makes its weights in `build(input_shape)` with
@@ -65,7 +63,6 @@ class Layer:
     <tf.Tensor: shape=(1, 1), dtype=float32, numpy=array([[3.]], dtype=float32)>
     """
 
-    _is_tracked = True
     # Whether integer inputs are computed with as numbers (Dense), not looked up with (Embedding).
     _casts_integers = False
     # Whether outputs may get a mask that the inputs did not have.
@@ -77,28 +74,10 @@ class Layer:
     # Arguments that are left out of the config where they are None.
     _unwritten: tuple[str, ...] = ()
 
-    def __new__(cls, *args: Any, **kwargs: Any) -> Any:
-        layer = object.__new__(cls)
-        # Past __setattr__, which looks at what is set here.
-        layer.__dict__.update(
-            _init_arguments=(args, kwargs),
-            _ready=set(),
-            _cache={},
-            _initialized=False,
-            _building=False,
-            _added=[],
-            _own_losses=[],
-            _trainable=True,
-            _path=None,
-            _build_shapes=None,
-            built=False,
-        )
-        return layer
-
     def __init_subclass__(cls, **options: Any):
         super().__init_subclass__(**options)
         if "build" in cls.__dict__:
-            cls.build = _scoped(cls.__dict__["build"])
+            cls.build = scoped_build(cls.__dict__["build"])
         if "call" in cls.__dict__:
             cls._takes_training = call_signature(cls.call).takes_training
             cls._is_simple = cls.__dict__.get("_is_simple", cls._is_simple and is_built_in(cls))
@@ -168,18 +147,18 @@ class Layer:
             if inputs.__class__ is Tensor and inputs._spec in self._ready and not MASKS:
                 if not kwargs:
                     training = calls.local.training if self._takes_training else None
-                    return (
-                        self.call(inputs)
-                        if training is None
-                        else self.call(inputs, training=training)
-                    )
-                if len(kwargs) == 1 and not self._takes_training and "training" in kwargs:
+                elif len(kwargs) == 1 and kwargs.get("training") is not None:
+                    training = kwargs["training"] if self._takes_training else None
+                else:
+                    return self._call(args, kwargs)
+                if training is None:
                     return self.call(inputs)
+                return self.call(inputs, training=training)
         return self._call(args, kwargs)
 
     def _call(self, args: tuple, kwargs: dict[str, Any]) -> Any:
         if not self._initialized:
-            raise _not_initialized(self)
+            raise not_initialized(self)
         signature = call_signature(type(self).call)
         args, kwargs = self._converted(args, kwargs)
         around = calls.local
@@ -202,7 +181,7 @@ class Layer:
                     kwargs["mask"] = mask
             outputs = self.call(*args, **kwargs)
         except Exception as error:
-            _name_layer(error, self, args)
+            name_layer(error, self, args)
             raise
         finally:
             around.layers = layers
@@ -331,7 +310,10 @@ class Layer:
 
     def _clear_losses(self) -> None:
         for layer in self._flatten_layers():
-            layer._own_losses.clear()
+            # Functions are asked anew each time: they stay.
+            layer._own_losses[:] = [
+                loss for loss in layer._own_losses if not isinstance(loss, Tensor)
+            ]
             layer._cache.pop("has_losses", None)
 
     @property
@@ -369,7 +351,7 @@ class Layer:
           TypeError: an unknown argument.
         """
         if not self._initialized:
-            raise _not_initialized(self)
+            raise not_initialized(self)
         weight = make_weight(self, args, options)
         self._added.append(weight)
         tracking.changed()
@@ -378,166 +360,6 @@ class Layer:
     def add_variable(self, *args: Any, **options: Any) -> Variable:
         """`add_weight` by its old name."""
         return self.add_weight(*args, **options)
-
-    def _cached(self, key: str, compute: Callable[[], list]) -> list:
-        version = tracking.structure.version
-        found = self._cache.get(key)
-        if found is None or found[0] != version:
-            found = self._cache[key] = (version, compute())
-        return found[1][:]
-
-    def _own(self) -> tuple[list[Variable], list[Any], list[Any]]:
-        """This layer's own variables (trainable ones first), layers and metrics, each once."""
-        if not self._initialized:
-            raise _not_initialized(self)
-        variables: dict[int, Variable] = {}
-        layers: dict[int, Any] = {}
-        metrics: dict[int, Any] = {}
-        for value in self.__dict__.values():
-            if value.__class__ in tracking.PLAIN:
-                continue
-            for item in tracking.found_in(value):
-                group = (
-                    variables
-                    if isinstance(item, Variable)
-                    else layers
-                    if isinstance(item, Layer)
-                    else metrics
-                )
-                if item is not self:
-                    group.setdefault(id(item), item)
-        own = sorted(variables.values(), key=lambda v: not v.trainable)
-        return own, list(layers.values()), list(metrics.values())
-
-    @property
-    def _layers(self) -> list[Any]:
-        return self._cached("layers", lambda: self._own()[1])
-
-    def _flatten_layers(self, recursive: bool = True, include_self: bool = True) -> list[Any]:
-        """The layer itself and those in it, each once, outer ones first."""
-
-        def compute() -> list[Any]:
-            found: dict[int, Any] = {}
-
-            def visit(layer: Any) -> None:
-                if id(layer) not in found:
-                    found[id(layer)] = layer
-                    for inner in layer._layers:
-                        visit(inner)
-
-            visit(self)
-            return list(found.values())
-
-        layers = self._cached("flat", compute) if recursive else [self, *self._layers]
-        return layers if include_self else layers[1:]
-
-    @property
-    def submodules(self) -> tuple:
-        """The layers inside this one, at any depth."""
-        return tuple(self._flatten_layers(include_self=False))
-
-    def _collect(self, accepts: Callable[[Any, Variable], bool]) -> list[Variable]:
-        found: dict[int, Variable] = {}
-        for layer in self._flatten_layers():
-            for variable in layer._cached("own", lambda layer=layer: layer._own()[0]):
-                if accepts(layer, variable):
-                    found.setdefault(id(variable), variable)
-        return list(found.values())
-
-    @property
-    def variables(self) -> list[Variable]:
-        """All variables of the layer and of the layers in it."""
-        return self._cached("variables", lambda: self._collect(lambda layer, v: True))
-
-    weights = variables
-
-    @property
-    def trainable_variables(self) -> list[Variable]:
-        """The variables that training changes: none of a layer whose `trainable` is False."""
-        return self._cached(
-            "trainable", lambda: self._collect(lambda layer, v: v.trainable and layer._trainable)
-        )
-
-    trainable_weights = trainable_variables
-
-    @property
-    def non_trainable_variables(self) -> list[Variable]:
-        """All other variables."""
-        return self._cached(
-            "non_trainable",
-            lambda: self._collect(lambda layer, v: not (v.trainable and layer._trainable)),
-        )
-
-    non_trainable_weights = non_trainable_variables
-
-    @property
-    def metrics(self) -> list[Any]:
-        """The metrics set as attributes of the layer and of the layers in it."""
-        return [
-            metric
-            for layer in self._flatten_layers()
-            for metric in layer._cached("metrics", layer._own_metrics)
-        ]
-
-    def _own_metrics(self) -> list[Any]:
-        return self._own()[2]
-
-    @property
-    def metrics_variables(self) -> list[Variable]:
-        return [variable for metric in self.metrics for variable in metric.variables]
-
-    def get_weights(self) -> list[np.ndarray]:
-        """The values of `weights`, as NumPy arrays."""
-        return [np.asarray(variable.numpy()) for variable in self.weights]
-
-    def set_weights(self, weights: Any) -> None:
-        """Sets the values of `weights`, in their order.
-
-        Raises:
-          ValueError: another number of arrays, or an array of another shape; nothing is set then.
-        """
-        variables = self.weights
-        arrays = [np.asarray(value) for value in weights]
-        if len(arrays) != len(variables):
-            raise ValueError(
-                problem(
-                    f"You called `set_weights(weights)` on layer '{self.name}' with a weight list of length "
-                    f"{len(arrays)}, but the layer was expecting {len(variables)} weights.",
-                    given=", ".join(str(array.shape) for array in arrays),
-                    expected=", ".join(f"{v.name} {tuple(v.shape)}" for v in variables)
-                    or "nothing: it has no weights",
-                    fix=None
-                    if self.built
-                    else "call the layer on data, or build(input_shape), first",
-                )
-            )
-        for variable, array in zip(variables, arrays, strict=True):
-            if tuple(variable.shape) != array.shape:
-                raise ValueError(
-                    problem(
-                        f"Layer {self.name} weight shape {tuple(variable.shape)} is not compatible with provided "
-                        f"weight shape {array.shape}",
-                        given=f"{array.shape} for {variable.name}",
-                        expected=str(tuple(variable.shape)),
-                    )
-                )
-        for variable, array in zip(variables, arrays, strict=True):
-            variable.assign(array)
-
-    def count_params(self) -> int:
-        """The number of scalars in the weights.
-
-        Raises:
-          ValueError: the layer isn't built yet.
-        """
-        if not self.built:
-            raise ValueError(
-                problem(
-                    f"You tried to call `count_params` on layer '{self.name}', but the layer isn't built.",
-                    fix="call it on data first, or `layer.build(input_shape)`",
-                )
-            )
-        return sum(int(np.prod(tuple(variable.shape), dtype=np.int64)) for variable in self.weights)
 
     # ---- identity ----
 
@@ -562,17 +384,6 @@ class Layer:
     def compute_dtype(self) -> str:
         return self.dtype_policy.compute_dtype
 
-    @property
-    def trainable(self) -> bool:
-        return self._trainable
-
-    @trainable.setter
-    def trainable(self, value: bool) -> None:
-        for layer in self._flatten_layers():
-            layer.__dict__["_trainable"] = bool(value)
-            layer._ready.clear()
-        tracking.changed()
-
     def get_config(self) -> dict[str, Any]:
         """The arguments that make an equal layer, as plain data.
 
@@ -593,92 +404,8 @@ class Layer:
         if config.get("input_shape") is not None and not self.built:
             self.build(as_shape(config["input_shape"]))
 
-    def __setattr__(self, name: str, value: Any) -> None:
-        state = self.__dict__
-        if value.__class__ not in tracking.PLAIN:
-            value = tracking.wrapped(value)
-            if tracking.holds_tracked(value) or (
-                name in state and tracking.holds_tracked(state[name])
-            ):
-                tracking.changed()
-        elif (
-            name in state
-            and state[name].__class__ not in tracking.PLAIN
-            and tracking.holds_tracked(state[name])
-        ):
-            tracking.changed()
-        ready = state.get("_ready")
-        if ready:
-            ready.clear()
-        object.__setattr__(self, name, value)
-
-    def __delattr__(self, name: str) -> None:
-        tracking.changed()
-        object.__delattr__(self, name)
-
-    def __getstate__(self) -> dict[str, Any]:
-        return {**self.__dict__, "_ready": set(), "_cache": {}}
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        self.__dict__.update(state)
-        tracking.changed()
-
     def __repr__(self) -> str:
         return f"<{type(self).__name__} name={self.__dict__.get('_name')}, built={self.built}>"
-
-
-def _scoped(build: Callable) -> Callable:
-    """A `build` method during which weights are named after the layer, and which marks it as built."""
-
-    @functools.wraps(build)
-    def scoped(self: Any, *args: Any, **options: Any) -> None:
-        state = self.__dict__
-        if state["_building"]:  # a class's build calling its base's
-            build(self, *args, **options)
-            return
-        if not self._initialized:
-            raise _not_initialized(self)
-        args = tuple(map(as_shape, args))
-        state["_building"] = True
-        state["_path"] = calls.path_of(self)
-        try:
-            with calls.inside(self):
-                build(self, *args, **options)
-        finally:
-            state["_building"] = False
-        if not getattr(build, "_is_default", False):
-            state["built"] = True
-        state["_build_shapes"] = args[0] if args else next(iter(options.values()), None)
-        tracking.changed()
-        if self._initial_weights is not None:
-            self.set_weights(self._initial_weights)
-
-    return scoped
-
-
-def _not_initialized(layer: Layer) -> RuntimeError:
-    name = type(layer).__name__
-    return RuntimeError(
-        problem(
-            f"In layer '{name}', you forgot to call super().__init__() as the first statement in the "
-            "__init__() method.",
-            fix=f"super().__init__() at the start of {name}.__init__",
-        )
-    )
-
-
-def _name_layer(error: Exception, layer: Layer, args: tuple) -> None:
-    """Tells in a note which layer an error came from; once, by the innermost."""
-    if getattr(error, "_names_layer", False):
-        return
-    given = ", ".join(f"{shape}" for shape in map(shapes_of, args) if shape is not None)
-    error.add_note(
-        f"  layer:    {type(layer).__name__} '{calls.path_of(layer)}', called with inputs {given or args}"
-    )
-    try:
-        error._names_layer = True  # type: ignore[attr-defined]
-    except AttributeError:
-        pass
 
 
 __all__ = ["Layer"]

@@ -10,8 +10,7 @@ from tapeflow.engine import problem
 from tapeflow.keras.layers.layer import Layer
 from tapeflow.ops.array import concat, expand_dims
 from tapeflow.ops.linalg import einsum
-from tapeflow.ops.math import add, logical_and, multiply, subtract
-from tapeflow.ops.math.extremes import maximum, minimum
+from tapeflow.ops.math import add, logical_and, maximum, minimum, multiply, subtract
 from tapeflow.ops.nn import l2_normalize
 
 

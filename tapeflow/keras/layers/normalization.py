@@ -12,7 +12,7 @@ from tapeflow.keras.layers.input_spec import InputSpec
 from tapeflow.keras.layers.layer import Layer
 from tapeflow.ops.array import reshape
 from tapeflow.ops.keras_math.moving_average import moving_averages
-from tapeflow.ops.math.cast import cast
+from tapeflow.ops.math import cast
 from tapeflow.ops.nn import batch_norm_train, batch_normalization, weighted_moments
 from tapeflow.ops.nn.layer_norm import layer_norm
 

@@ -9,8 +9,7 @@ from tapeflow.keras.layers.checks import int_tuple, one_of
 from tapeflow.keras.layers.input_spec import InputSpec
 from tapeflow.keras.layers.layer import Layer
 from tapeflow.keras.layers.window_shape import window_outputs
-from tapeflow.ops.math.cast import cast
-from tapeflow.ops.math.reduce import reduce_max, reduce_mean, reduce_sum
+from tapeflow.ops.math import cast, reduce_max, reduce_mean, reduce_sum
 from tapeflow.ops.nn import avg_pool1d, avg_pool2d, avg_pool3d, max_pool1d, max_pool2d, max_pool3d
 
 _FORMATS = {"channels_last": ("NWC", "NHWC", "NDHWC"), "channels_first": ("NCW", "NCHW", "NCDHW")}

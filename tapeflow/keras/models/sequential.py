@@ -25,8 +25,7 @@ class Sequential(Model):
       name: by default `sequential`.
 
     Raises:
-      TypeError: an entry is no layer.
-      ValueError: two layers have one name.
+      ValueError: an entry is no layer, or two layers have one name.
 
     >>> import tapeflow as tf
     >>> model = tf.keras.Sequential([tf.keras.Input((4,)), tf.keras.layers.Dense(3, activation="relu")])
@@ -54,11 +53,10 @@ class Sequential(Model):
           rebuild: kept for compatibility.
 
         Raises:
-          TypeError: it is no layer.
-          ValueError: its name is taken, or it is an `Input` that is not the first.
+          ValueError: it is no layer, its name is taken, or it is an `Input` that is not the first.
         """
         if not isinstance(layer, Layer):
-            raise TypeError(
+            raise ValueError(
                 problem(
                     "Only instances of `keras.Layer` can be added to a Sequential model.",
                     given=f"{layer!r} (of type {type(layer).__name__})",

@@ -30,7 +30,7 @@ def to_categorical(x: Any, num_classes: int | None = None) -> Any:
     if labels.ndim > 1 and labels.shape[-1] == 1:
         labels = labels[..., 0]
     classes = num_classes or (int(labels.max()) + 1 if labels.size else 0)
-    if labels.size and not (0 <= labels.min() and labels.max() < classes):
+    if labels.size and not (labels.min() >= 0 and labels.max() < classes):
         raise ValueError(
             problem(
                 "to_categorical: a label is out of range",

@@ -1,0 +1,53 @@
+"""How `build` is run, and how errors in a call tell the layer."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+from collections.abc import Callable
+from typing import Any
+
+from tapeflow.keras.layers import calls, tracking
+from tapeflow.keras.layers.call_signature import as_shape, shapes_of
+from tapeflow.keras.layers.tracked import not_initialized
+
+
+def scoped_build(build: Callable) -> Callable:
+    """A `build` method during which weights are named after the layer, and which marks it as built."""
+
+    @functools.wraps(build)
+    def scoped(self: Any, *args: Any, **options: Any) -> None:
+        state = self.__dict__
+        if state["_building"]:  # a class's build calling its base's
+            build(self, *args, **options)
+            return
+        if not self._initialized:
+            raise not_initialized(self)
+        args = tuple(map(as_shape, args))
+        state["_building"] = True
+        state["_path"] = calls.path_of(self)
+        try:
+            with calls.inside(self):
+                build(self, *args, **options)
+        finally:
+            state["_building"] = False
+        if not getattr(build, "_is_default", False):
+            state["built"] = True
+        state["_build_shapes"] = args[0] if args else next(iter(options.values()), None)
+        tracking.changed()
+        if self._initial_weights is not None:
+            self.set_weights(self._initial_weights)
+
+    return scoped
+
+
+def name_layer(error: Exception, layer: Any, args: tuple) -> None:
+    """Tells in a note which layer an error came from; once, by the innermost."""
+    if getattr(error, "_names_layer", False):
+        return
+    given = ", ".join(f"{shape}" for shape in map(shapes_of, args) if shape is not None)
+    error.add_note(
+        f"  layer:    {type(layer).__name__} '{calls.path_of(layer)}', called with inputs {given or args}"
+    )
+    with contextlib.suppress(AttributeError):
+        error._names_layer = True  # type: ignore[attr-defined]

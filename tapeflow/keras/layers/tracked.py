@@ -1,0 +1,262 @@
+"""`Tracked`: what a layer holds: variables, layers and metrics set on it, at any depth."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from tapeflow.engine import Variable, problem
+from tapeflow.keras.layers import tracking
+
+
+class Tracked:
+    """The part of `Layer` that knows its variables and layers.
+
+    What belongs to it is found by looking at its attributes, when it is asked for; the answers are
+    kept until something that counts is set, anywhere (`tracking.structure`).
+    """
+
+    _is_tracked = True
+
+    def __new__(cls, *args: Any, **kwargs: Any) -> Any:
+        layer = object.__new__(cls)
+        # Past __setattr__, which looks at what is set here.
+        layer.__dict__.update(
+            _init_arguments=(args, kwargs),
+            _ready=set(),
+            _cache={},
+            _initialized=False,
+            _building=False,
+            _added=[],
+            _own_losses=[],
+            _trainable=True,
+            _path=None,
+            _build_shapes=None,
+            built=False,
+        )
+        return layer
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        state = self.__dict__
+        if value.__class__ not in tracking.PLAIN:
+            value = tracking.wrapped(value)
+            if tracking.holds_tracked(value) or (
+                name in state and tracking.holds_tracked(state[name])
+            ):
+                tracking.changed()
+        elif (
+            name in state
+            and state[name].__class__ not in tracking.PLAIN
+            and tracking.holds_tracked(state[name])
+        ):
+            tracking.changed()
+        ready = state.get("_ready")
+        if ready:
+            ready.clear()
+        object.__setattr__(self, name, value)
+
+    def __delattr__(self, name: str) -> None:
+        tracking.changed()
+        object.__delattr__(self, name)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "_ready": set(), "_cache": {}}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        tracking.changed()
+
+    def _cached(self, key: str, compute: Callable[[], list]) -> list:
+        version = tracking.structure.version
+        found = self._cache.get(key)
+        if found is None or found[0] != version:
+            found = self._cache[key] = (version, compute())
+        return found[1][:]
+
+    def _own(self) -> tuple[list[Variable], list[Any], list[Any]]:
+        """This layer's own variables (trainable ones first), layers and metrics, each once."""
+        if not self._initialized:
+            raise not_initialized(self)
+        variables: dict[int, Variable] = {}
+        layers: dict[int, Any] = {}
+        metrics: dict[int, Any] = {}
+        for value in self.__dict__.values():
+            if value.__class__ in tracking.PLAIN:
+                continue
+            for item in tracking.found_in(value):
+                group = (
+                    variables
+                    if isinstance(item, Variable)
+                    else layers
+                    if isinstance(item, Tracked)
+                    else metrics
+                )
+                if item is not self:
+                    group.setdefault(id(item), item)
+        own = sorted(variables.values(), key=lambda v: not v.trainable)
+        return own, list(layers.values()), list(metrics.values())
+
+    @property
+    def _layers(self) -> list[Any]:
+        return self._cached("layers", lambda: self._own()[1])
+
+    def _flatten_layers(self, recursive: bool = True, include_self: bool = True) -> list[Any]:
+        """The layer itself and those in it, each once, outer ones first."""
+
+        def compute() -> list[Any]:
+            found: dict[int, Any] = {}
+
+            def visit(layer: Any) -> None:
+                if id(layer) not in found:
+                    found[id(layer)] = layer
+                    for inner in layer._layers:
+                        visit(inner)
+
+            visit(self)
+            return list(found.values())
+
+        layers = self._cached("flat", compute) if recursive else [self, *self._layers]
+        return layers if include_self else layers[1:]
+
+    @property
+    def submodules(self) -> tuple:
+        """The layers inside this one, at any depth."""
+        return tuple(self._flatten_layers(include_self=False))
+
+    @property
+    def variables(self) -> list[Variable]:
+        """All variables of the layer and of the layers in it."""
+
+        def compute() -> list[Variable]:
+            found: dict[int, Variable] = {}
+            for layer in self._flatten_layers():
+                for variable in layer._own()[0]:
+                    found.setdefault(id(variable), variable)
+            return list(found.values())
+
+        return self._cached("variables", compute)
+
+    weights = variables
+
+    @property
+    def trainable_variables(self) -> list[Variable]:
+        """The variables that training changes: none of a layer whose `trainable` is False."""
+        return self._cached("trainable", lambda: list(self._trainables({}, set()).values()))
+
+    trainable_weights = trainable_variables
+
+    def _trainables(self, found: dict[int, Variable], seen: set[int]) -> dict[int, Variable]:
+        if self._trainable and id(self) not in seen:
+            seen.add(id(self))
+            for variable in self._own()[0]:
+                if variable.trainable:
+                    found.setdefault(id(variable), variable)
+            for layer in self._layers:
+                layer._trainables(found, seen)
+        return found
+
+    @property
+    def non_trainable_variables(self) -> list[Variable]:
+        """All other variables."""
+
+        def compute() -> list[Variable]:
+            trained = {id(variable) for variable in self.trainable_variables}
+            return [variable for variable in self.variables if id(variable) not in trained]
+
+        return self._cached("non_trainable", compute)
+
+    non_trainable_weights = non_trainable_variables
+
+    @property
+    def metrics(self) -> list[Any]:
+        """The metrics set as attributes of the layer and of the layers in it."""
+        return [
+            metric
+            for layer in self._flatten_layers()
+            for metric in layer._cached("metrics", layer._own_metrics)
+        ]
+
+    def _own_metrics(self) -> list[Any]:
+        return self._own()[2]
+
+    @property
+    def metrics_variables(self) -> list[Variable]:
+        return [variable for metric in self.metrics for variable in metric.variables]
+
+    def get_weights(self) -> list[np.ndarray]:
+        """The values of `weights`, as NumPy arrays."""
+        return [np.asarray(variable.numpy()) for variable in self.weights]
+
+    def set_weights(self, weights: Any) -> None:
+        """Sets the values of `weights`, in their order.
+
+        Raises:
+          ValueError: another number of arrays, or an array of another shape; nothing is set then.
+        """
+        variables = self.weights
+        arrays = [np.asarray(value) for value in weights]
+        if len(arrays) != len(variables):
+            raise ValueError(
+                problem(
+                    f"You called `set_weights(weights)` on layer '{self.name}' with a weight list of length "
+                    f"{len(arrays)}, but the layer was expecting {len(variables)} weights.",
+                    given=", ".join(str(array.shape) for array in arrays),
+                    expected=", ".join(f"{v.name} {tuple(v.shape)}" for v in variables)
+                    or "nothing: it has no weights",
+                    fix=None
+                    if self.built
+                    else "call the layer on data, or build(input_shape), first",
+                )
+            )
+        for variable, array in zip(variables, arrays, strict=True):
+            if tuple(variable.shape) != array.shape:
+                raise ValueError(
+                    problem(
+                        f"Layer {self.name} weight shape {tuple(variable.shape)} is not compatible with provided "
+                        f"weight shape {array.shape}",
+                        given=f"{array.shape} for {variable.name}",
+                        expected=str(tuple(variable.shape)),
+                    )
+                )
+        for variable, array in zip(variables, arrays, strict=True):
+            variable.assign(array)
+
+    def count_params(self) -> int:
+        """The number of scalars in the weights.
+
+        Raises:
+          ValueError: the layer isn't built yet.
+        """
+        if not self.built:
+            raise ValueError(
+                problem(
+                    f"You tried to call `count_params` on layer '{self.name}', but the layer isn't built.",
+                    fix="call it on data first, or `layer.build(input_shape)`",
+                )
+            )
+        return sum(int(np.prod(tuple(variable.shape), dtype=np.int64)) for variable in self.weights)
+
+    @property
+    def trainable(self) -> bool:
+        return self._trainable
+
+    @trainable.setter
+    def trainable(self, value: bool) -> None:
+        for layer in self._flatten_layers():
+            layer.__dict__["_trainable"] = bool(value)
+            layer._ready.clear()
+        tracking.changed()
+
+
+def not_initialized(layer: Any) -> RuntimeError:
+    """The error for a layer whose `__init__` did not call its base's."""
+    name = type(layer).__name__
+    return RuntimeError(
+        problem(
+            f"In layer '{name}', you forgot to call super().__init__() as the first statement in the "
+            "__init__() method.",
+            fix=f"super().__init__() at the start of {name}.__init__",
+        )
+    )
