@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from tapeflow.keras.optimizers.optimizer import Optimizer
 from tapeflow.keras.optimizers.slot import Slot
 from tapeflow.ops.keras_math.updates.adam import adam
@@ -46,8 +48,10 @@ class Adam(Optimizer):
         return (*slots, (Slot("velocity_hat"),)) if self.amsgrad else slots
 
     def numbers(self):
-        # 1 - beta is taken here, in double precision: 1 - float32(0.999) is off by 5e-5 of itself.
-        return (self.beta_1, 1 - self.beta_1, self.beta_2, 1 - self.beta_2, self.epsilon)
+        # 1 - beta is taken here, in double precision: 1 - float32(0.999) is off by 5e-5 of itself. The
+        # betas themselves are rounded to float32, which Keras does too; float64 variables show it.
+        powers = np.float32([self.beta_1, self.beta_2]).tolist()
+        return (powers[0], 1 - self.beta_1, powers[1], 1 - self.beta_2, self.epsilon)
 
     def flags(self):
         return (self.amsgrad,)

@@ -1,86 +1,85 @@
-"""The formulas of `tf.keras.optimizers.schedules`: the step is data, a schedule's own numbers are fixed."""
+"""The formulas of `tf.keras.optimizers.schedules`.
+
+A schedule's numbers are data, in one float32 vector. As constants they would be wrong: XLA turns a
+division by a constant into a product with its reciprocal, and 41 * float32(1 / 41) is below 1, so
+that a staircase would take its step too late.
+"""
 
 from __future__ import annotations
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 
 from tapeflow.engine import op
 
-_FLOAT = jnp.float32
+
+@op("keras.optimizers.schedules.ExponentialDecay", free=("step",), differentiable=False)
+def exponential_decay(step: jax.Array, numbers: jax.Array, staircase=False) -> jax.Array:
+    """`initial * decay_rate ** (step / decay_steps)`, of initial, decay_steps, decay_rate."""
+    initial, decay_steps, decay_rate = numbers
+    return initial * decay_rate ** _periods(step, decay_steps, staircase)
 
 
-@op("keras.optimizers.schedules.ExponentialDecay", differentiable=False)
-def exponential_decay(step: jax.Array, initial=0.0, decay_steps=1, decay_rate=1.0, staircase=False) -> jax.Array:
-    """`initial * decay_rate ** (step / decay_steps)`."""
-    return _float(initial) * _float(decay_rate) ** _periods(step, decay_steps, staircase)
+@op("keras.optimizers.schedules.InverseTimeDecay", free=("step",), differentiable=False)
+def inverse_time_decay(step: jax.Array, numbers: jax.Array, staircase=False) -> jax.Array:
+    """`initial / (1 + decay_rate * step / decay_steps)`, of initial, decay_steps, decay_rate."""
+    initial, decay_steps, decay_rate = numbers
+    return initial / (1 + decay_rate * _periods(step, decay_steps, staircase))
 
 
-@op("keras.optimizers.schedules.InverseTimeDecay", differentiable=False)
-def inverse_time_decay(step: jax.Array, initial=0.0, decay_steps=1, decay_rate=1.0, staircase=False) -> jax.Array:
-    """`initial / (1 + decay_rate * step / decay_steps)`."""
-    return _float(initial) / (1 + _float(decay_rate) * _periods(step, decay_steps, staircase))
-
-
-@op("keras.optimizers.schedules.PolynomialDecay", differentiable=False)
-def polynomial_decay(step: jax.Array, initial=0.0, decay_steps=1, end=0.0001, power=1.0, cycle=False) -> jax.Array:
-    """`(initial - end) * (1 - step / decay_steps) ** power + end`."""
-    step, steps = step.astype(_FLOAT), _float(decay_steps)
+@op("keras.optimizers.schedules.PolynomialDecay", free=("step",), differentiable=False)
+def polynomial_decay(step: jax.Array, numbers: jax.Array, cycle=False) -> jax.Array:
+    """`(initial - end) * (1 - step / steps) ** power + end`, of initial, steps, end, power."""
+    initial, steps, end, power = numbers
+    step = step.astype(numbers.dtype)
     if cycle:
-        steps = steps * jnp.where(step == 0, _float(1), jnp.ceil(step / steps))
+        steps = steps * jnp.where(step == 0, 1, jnp.ceil(step / steps))
     else:
         step = jnp.minimum(step, steps)
-    return (_float(initial) - _float(end)) * (1 - step / steps) ** _float(power) + _float(end)
+    return (initial - end) * (1 - step / steps) ** power + end
 
 
-@op("keras.optimizers.schedules.PiecewiseConstantDecay", differentiable=False)
-def piecewise_constant_decay(step: jax.Array, boundaries=(), values=()) -> jax.Array:
+@op("keras.optimizers.schedules.PiecewiseConstantDecay", free=("step",), differentiable=False)
+def piecewise_constant_decay(step: jax.Array, values: jax.Array, boundaries=()) -> jax.Array:
     """`values[i]`, where i is the number of boundaries below `step`."""
-    below = sum(((step > jnp.asarray(b, step.dtype)).astype(jnp.int32) for b in boundaries), jnp.zeros((), jnp.int32))
-    return jnp.asarray(values, _FLOAT)[below]
+    limits = jnp.asarray(np.asarray(boundaries), step.dtype)
+    return values[jnp.sum(step > limits, dtype=jnp.int32)]
 
 
-@op("keras.optimizers.schedules.CosineDecay", differentiable=False)
-def cosine_decay(
-    step: jax.Array, initial=0.0, decay_steps=1, alpha=0.0, warmup_target=None, warmup_steps=0
-) -> jax.Array:
-    """Half a cosine wave from 1 to `alpha`, times the rate it starts from."""
-    step, steps = step.astype(_FLOAT), _float(decay_steps)
-    if warmup_target is None:
-        return _float(initial) * _wave(jnp.minimum(step, steps) / steps, 1, alpha)
-    warmup, target = _float(warmup_steps), _float(warmup_target)
-    step = jnp.minimum(step, steps + warmup)
-    rising = (target - _float(initial)) * (step / warmup) + _float(initial)
-    return jnp.where(step < warmup, rising, target * _wave((step - warmup) / steps, 1, alpha))
+@op("keras.optimizers.schedules.CosineDecay", free=("step",), differentiable=False)
+def cosine_decay(step: jax.Array, numbers: jax.Array, warmup=False) -> jax.Array:
+    """Half a cosine wave down to `alpha`; of initial, steps, alpha, warmup_target, warmup_steps."""
+    initial, steps, alpha, target, warmup_steps = numbers
+    step = step.astype(numbers.dtype)
+    if not warmup:
+        return initial * _wave(jnp.minimum(step, steps) / steps, 1, alpha)
+    step = jnp.minimum(step, steps + warmup_steps)
+    rising = (target - initial) * (step / warmup_steps) + initial
+    return jnp.where(step < warmup_steps, rising, target * _wave((step - warmup_steps) / steps, 1, alpha))
 
 
-@op("keras.optimizers.schedules.CosineDecayRestarts", differentiable=False)
-def cosine_decay_restarts(
-    step: jax.Array, initial=0.0, first_decay_steps=1, t_mul=2.0, m_mul=1.0, alpha=0.0
-) -> jax.Array:
-    """Cosine waves, each `t_mul` times as long and `m_mul` times as high as the one before."""
-    fraction = step.astype(_FLOAT) / _float(first_decay_steps)
-    if t_mul == 1.0:
+@op("keras.optimizers.schedules.CosineDecayRestarts", free=("step",), differentiable=False)
+def cosine_decay_restarts(step: jax.Array, numbers: jax.Array, growing=True) -> jax.Array:
+    """Cosine waves of growing length; of initial, first_decay_steps, t_mul, m_mul, alpha."""
+    initial, steps, t_mul, m_mul, alpha = numbers
+    fraction = step.astype(numbers.dtype) / steps
+    if growing:
+        # The lengths are a geometric series: its sum tells how many waves are over.
+        restarts = jnp.floor(jnp.log(1 - fraction * (1 - t_mul)) / jnp.log(t_mul))
+        before = (1 - t_mul**restarts) / (1 - t_mul)
+        fraction = (fraction - before) / t_mul**restarts
+    else:
         restarts = jnp.floor(fraction)
         fraction = fraction - restarts
-    else:
-        factor = _float(t_mul)
-        # The lengths are a geometric series: its sum tells how many waves are over.
-        restarts = jnp.floor(jnp.log(1 - fraction * (1 - factor)) / jnp.log(factor))
-        before = (1 - factor**restarts) / (1 - factor)
-        fraction = (fraction - before) / factor**restarts
-    return _float(initial) * _wave(fraction, _float(m_mul) ** restarts, alpha)
+    return initial * _wave(fraction, m_mul**restarts, alpha)
 
 
 def _wave(fraction, height, alpha):
-    cosine = 0.5 * height * (1 + jnp.cos(_float(jnp.pi) * fraction))
-    return (1 - _float(alpha)) * cosine + _float(alpha)
+    cosine = 0.5 * height * (1 + jnp.cos(np.float32(np.pi) * fraction))
+    return (1 - alpha) * cosine + alpha
 
 
 def _periods(step, decay_steps, staircase):
-    periods = step.astype(_FLOAT) / _float(decay_steps)
+    periods = step.astype(decay_steps.dtype) / decay_steps
     return jnp.floor(periods) if staircase else periods
-
-
-def _float(value):
-    return jnp.asarray(value, _FLOAT)

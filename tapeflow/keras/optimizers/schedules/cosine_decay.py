@@ -39,6 +39,8 @@ class CosineDecay(LearningRateSchedule):
         self.name = name
 
     def __call__(self, step: Any) -> Any:
-        return cosine_decay(
-            step, self.initial_learning_rate, self.decay_steps, self.alpha, self.warmup_target, self.warmup_steps
+        warmup = self.warmup_target is not None
+        numbers = self.vector(
+            self.initial_learning_rate, self.decay_steps, self.alpha, self.warmup_target or 0, self.warmup_steps
         )
+        return cosine_decay(step, numbers, warmup)

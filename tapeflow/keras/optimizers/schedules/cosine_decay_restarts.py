@@ -39,6 +39,5 @@ class CosineDecayRestarts(LearningRateSchedule):
         self.name = name
 
     def __call__(self, step: Any) -> Any:
-        return cosine_decay_restarts(
-            step, self.initial_learning_rate, self.first_decay_steps, self.t_mul, self.m_mul, self.alpha
-        )
+        numbers = self.vector(self.initial_learning_rate, self.first_decay_steps, self.t_mul, self.m_mul, self.alpha)
+        return cosine_decay_restarts(step, numbers, self.t_mul != 1)

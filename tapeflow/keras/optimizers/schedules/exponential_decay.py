@@ -38,4 +38,5 @@ class ExponentialDecay(LearningRateSchedule):
         self.name = name
 
     def __call__(self, step: Any) -> Any:
-        return exponential_decay(step, self.initial_learning_rate, self.decay_steps, self.decay_rate, self.staircase)
+        numbers = self.vector(self.initial_learning_rate, self.decay_steps, self.decay_rate)
+        return exponential_decay(step, numbers, self.staircase)

@@ -37,4 +37,5 @@ class InverseTimeDecay(LearningRateSchedule):
         self.name = name
 
     def __call__(self, step: Any) -> Any:
-        return inverse_time_decay(step, self.initial_learning_rate, self.decay_steps, self.decay_rate, self.staircase)
+        numbers = self.vector(self.initial_learning_rate, self.decay_steps, self.decay_rate)
+        return inverse_time_decay(step, numbers, self.staircase)

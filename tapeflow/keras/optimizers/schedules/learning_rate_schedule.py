@@ -5,7 +5,8 @@ from __future__ import annotations
 import inspect
 from typing import Any
 
-from tapeflow.engine import problem
+from tapeflow.engine import Tensor, problem
+from tapeflow.ops.keras_math.constants import on_device
 
 
 class LearningRateSchedule:
@@ -26,6 +27,13 @@ class LearningRateSchedule:
         raise NotImplementedError(
             f"Learning rate schedule '{type(self).__name__}' must override `__call__(self, step)`."
         )
+
+    def vector(self, *numbers: Any) -> Tensor:
+        """The schedule's numbers as a float32 vector, kept until one of them changes."""
+        known = self.__dict__.get("_vector")
+        if known is None or known[0] != numbers:
+            known = self._vector = (numbers, on_device([float(number) for number in numbers], "float32"))
+        return known[1]
 
     def get_config(self) -> dict[str, Any]:
         """The arguments of a schedule like this one; those of ours are attributes of the same names."""

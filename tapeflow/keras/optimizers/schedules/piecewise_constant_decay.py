@@ -38,4 +38,4 @@ class PiecewiseConstantDecay(LearningRateSchedule):
         self.boundaries, self.values, self.name = list(boundaries), list(values), name
 
     def __call__(self, step: Any) -> Any:
-        return piecewise_constant_decay(step, self.boundaries, self.values)
+        return piecewise_constant_decay(step, self.vector(*self.values), tuple(self.boundaries))

@@ -39,6 +39,5 @@ class PolynomialDecay(LearningRateSchedule):
         self.name = name
 
     def __call__(self, step: Any) -> Any:
-        return polynomial_decay(
-            step, self.initial_learning_rate, self.decay_steps, self.end_learning_rate, self.power, self.cycle
-        )
+        numbers = self.vector(self.initial_learning_rate, self.decay_steps, self.end_learning_rate, self.power)
+        return polynomial_decay(step, numbers, self.cycle)
