@@ -35,9 +35,10 @@ def cast(x: Any, dtype: Any, name: str | None = None) -> Tensor:
     if dtype.__class__ is not DType:
         dtype = as_dtype(dtype)
     if x.__class__ is not Tensor:
-        x = convert_to_tensor(x)
+        given, x = x, convert_to_tensor(x)
         if (
-            x._value.__class__ is np.ndarray
+            given.__class__ is np.ndarray  # not a variable, whose value must stay its tensor
+            and x._value.__class__ is np.ndarray
             and x._spec.dtype is not dtype
             and _plain(x._spec.dtype, dtype)
         ):
@@ -103,7 +104,7 @@ def bitcast(input: Any, type: Any, name: str | None = None) -> Tensor:
 
     >>> import tapeflow as tf
     >>> tf.bitcast(1.0, tf.int32).numpy()
-    1065353216
+    np.int32(1065353216)
     """
     return _bitcast(input, as_dtype(type))
 
