@@ -97,7 +97,11 @@ def refused_assignments(tf, np):
 @case
 def assign_add_of_another_shape(tf, np):
     v = tf.Variable([1.0, 2.0])
-    return [raised(v.assign_add, [[1.0, 2.0], [3.0, 4.0]]), raised(v.assign_add, [1.0, 2.0, 3.0]), v]
+    return [
+        raised(v.assign_add, [[1.0, 2.0], [3.0, 4.0]]),
+        raised(v.assign_add, [1.0, 2.0, 3.0]),
+        v,
+    ]
 
 
 @case
@@ -161,7 +165,14 @@ def conversions(tf, np):
 @case
 def equality_and_hashing(tf, np):
     v, w = tf.Variable([1.0, 2.0]), tf.Variable([1.0, 5.0])
-    return [v == w, v != w, v == [1.0, 2.0], raised(hash, v), v.ref() == v.ref(), v.ref() == w.ref()]
+    return [
+        v == w,
+        v != w,
+        v == [1.0, 2.0],
+        raised(hash, v),
+        v.ref() == v.ref(),
+        v.ref() == w.ref(),
+    ]
 
 
 @case
