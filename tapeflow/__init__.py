@@ -179,4 +179,21 @@ from tapeflow.ops.initializers import ones_initializer as ones_initializer
 from tapeflow.ops.initializers import random_normal_initializer as random_normal_initializer
 from tapeflow.ops.initializers import random_uniform_initializer as random_uniform_initializer
 from tapeflow.ops.initializers import zeros_initializer as zeros_initializer
+from tapeflow import config as config
+from tapeflow import debugging as debugging
+from tapeflow import dtypes as dtypes
+from tapeflow import errors as errors
+from tapeflow import test as test
+from tapeflow import version as version
+from tapeflow.ops.debugging import Assert as Assert
+from tapeflow.ops.host import control_dependencies as control_dependencies
+from tapeflow.ops.host import device as device
+from tapeflow.ops.host import executing_eagerly as executing_eagerly
+from tapeflow.ops.host import get_logger as get_logger
+from tapeflow.ops.host import group as group
+from tapeflow.ops.host import name_scope as name_scope
+from tapeflow.ops.host import no_op as no_op
+from tapeflow.ops.host import print as print  # noqa: A004 - TensorFlow's name
+from tapeflow.ops.host import timestamp as timestamp
+from tapeflow.version import VERSION as __version__
 newaxis = None
