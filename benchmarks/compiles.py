@@ -29,15 +29,17 @@ def counts(steps):
     model, rng = make_model(tf), np.random.default_rng(0)
     optimizer = tf.keras.optimizers.Adam(learning_rate=0.001)
 
-    def step(factor=1.0, batch=50):
+    def step(factor=1.0, batch=50, inside=True):
         X = rng.random((batch, 28, 28, 1), np.float32)
         y = rng.integers(0, 10, batch).astype(np.int32)
         with tf.GradientTape() as tape:
             losses = tf.keras.losses.sparse_categorical_crossentropy(y_true=y, y_pred=model(X))
             loss = tf.reduce_mean(losses) * factor
-            loss.numpy()
+            if inside:
+                loss.numpy()
         grads = tape.gradient(loss, model.variables)
         optimizer.apply_gradients(zip(grads, model.variables, strict=True))
+        loss.numpy()
 
     def during(action):
         before = compiled[0]
@@ -63,6 +65,10 @@ def counts(steps):
     results["a last batch of another size"] = during(lambda: step(batch=37))
     results["that size once more"] = during(lambda: step(batch=37))
     results["the usual size again"] = during(rest)
+    during(lambda: [step(inside=False) for _ in range(5)])
+    results["another size, the loss read after the tape"] = during(
+        lambda: step(batch=29, inside=False)
+    )
     return results
 
 
@@ -74,8 +80,9 @@ def measure(quick):
     limits = {
         "a learning rate that changes": 0,
         "a loop counter in arithmetic": 0,
-        # The loss is read inside the tape: the forward part and the rest are a program each.
-        "a last batch of another size": 2,
+        # A program for the part up to where the loss is read, and one for the rest of the step.
+        "a last batch of another size": 1,
+        "another size, the loss read after the tape": 1,
         "the usual size again": 0,
     }
     figures = [
