@@ -24,8 +24,6 @@ def config_of(layer: Any, base: type) -> dict[str, Any]:
         "trainable": layer.trainable,
         "dtype": serialize_keras_object(layer.dtype_policy),
     }
-    if layer.activity_regularizer is not None:
-        values["activity_regularizer"] = serialize_keras_object(layer.activity_regularizer)
     kind = type(layer)
     for ancestor in kind.__mro__:
         if (
@@ -36,7 +34,7 @@ def config_of(layer: Any, base: type) -> dict[str, Any]:
             continue
         if is_built_in(ancestor):
             for name in argument_names(ancestor):
-                if name in values or name == "activity_regularizer":
+                if name in values or name in ancestor._never_written:
                     continue
                 value = getattr(layer, name)
                 if value is not None or name not in ancestor._unwritten:
@@ -44,6 +42,8 @@ def config_of(layer: Any, base: type) -> dict[str, Any]:
         elif not _writes_config(kind, base):
             _add_call_arguments(layer, ancestor, values)
             break
+    if layer.activity_regularizer is not None:
+        values["activity_regularizer"] = serialize_keras_object(layer.activity_regularizer)
     return values
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from tapeflow.engine import DType, Tensor, Variable, convert_to_tensor, problem
+from tapeflow.engine.dtypes import string
 from tapeflow.ops.math import cast
 
 _NUMBERS = (int, float, bool)
@@ -46,6 +47,26 @@ def as_inputs(value: Any, dtype: DType, autocast: bool = True) -> Any:
             )
         )
     return value
+
+
+def as_numbers(layer: Any, value: Tensor, dtype: DType) -> Tensor:
+    """Integers and bools as floats, for a layer that computes with them.
+
+    Raises:
+      ValueError: strings.
+    """
+    given = value._spec.dtype
+    if given.is_floating or given.is_complex:
+        return value
+    if given is string:
+        raise ValueError(
+            problem(
+                f"{type(layer).__name__} '{layer.name}': cannot compute with strings",
+                given=f"inputs {tuple(value.shape)} string",
+                expected="numbers",
+            )
+        )
+    return cast(value, dtype)
 
 
 def _sequence(value: Any, dtype: DType, autocast: bool) -> Any:

@@ -38,7 +38,7 @@ class Dense(Layer):
     _is_simple = True
     supports_masking = True
     _casts_integers = True
-    _unwritten = ("lora_rank", "lora_alpha")
+    _unwritten = ("activity_regularizer", "lora_rank", "lora_alpha")
 
     def __init__(
         self,

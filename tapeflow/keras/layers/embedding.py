@@ -34,7 +34,8 @@ class Embedding(Layer):
     TensorShape([1, 3, 4])
     """
 
-    _unwritten = ("weights", "lora_rank", "lora_alpha")
+    _never_written = ("weights",)
+    _unwritten = ("lora_rank", "lora_alpha")
     _is_simple = True
 
     def __init__(
@@ -76,6 +77,11 @@ class Embedding(Layer):
                 constraint=self.embeddings_constraint,
                 name="embeddings",
             )
+
+    def get_config(self) -> dict[str, Any]:
+        config = super().get_config()
+        config.setdefault("activity_regularizer", None)
+        return config
 
     def call(self, inputs):
         if not inputs._spec.dtype.is_integer:

@@ -17,11 +17,10 @@ from tapeflow.keras.layers.call_signature import (
     shapes_of,
 )
 from tapeflow.keras.layers.config import arguments_from, config_of, is_built_in
-from tapeflow.keras.layers.conversion import as_inputs
+from tapeflow.keras.layers.conversion import as_inputs, as_numbers
 from tapeflow.keras.layers.input_spec import check_inputs
 from tapeflow.keras.layers.masks import MASKS
 from tapeflow.keras.layers.tracked import Tracked, not_initialized
-from tapeflow.ops.math import cast
 
 # Arguments of Keras 2's first layers, which say what a Sequential model's inputs look like.
 _SHAPE_OPTIONS = (
@@ -71,7 +70,8 @@ class Layer(Tracked):
     _is_simple = False
     _takes_training = False
     supports_masking = False
-    # Arguments that are left out of the config where they are None.
+    # Arguments that are left out of the config, all or where they are None.
+    _never_written: tuple[str, ...] = ()
     _unwritten: tuple[str, ...] = ()
 
     def __init_subclass__(cls, **options: Any):
@@ -197,13 +197,8 @@ class Layer(Tracked):
     def _converted(self, args: tuple, kwargs: dict[str, Any]) -> tuple[tuple, dict[str, Any]]:
         dtype, autocast = self._compute_dtype, self.autocast
         args = tuple([as_inputs(value, dtype, autocast) for value in args])
-        if (
-            self._casts_integers
-            and args
-            and args[0].__class__ is Tensor
-            and args[0].dtype.is_integer
-        ):
-            args = (cast(args[0], dtype), *args[1:])
+        if self._casts_integers and args and args[0].__class__ is Tensor:
+            args = (as_numbers(self, args[0], dtype), *args[1:])
         if kwargs:
             kwargs = {
                 name: value
@@ -354,6 +349,7 @@ class Layer(Tracked):
             raise not_initialized(self)
         weight = make_weight(self, args, options)
         self._added.append(weight)
+        tracking.note(self._order, weight)
         tracking.changed()
         return weight
 

@@ -41,6 +41,8 @@ class Merge(Layer):
 
     def call(self, inputs):
         self._check(inputs)
+        if len({value._spec.shape for value in inputs}) > 1:
+            self.compute_output_shape([value._spec.shape for value in inputs])
         return self.merge(_same_rank(inputs))
 
     def merge(self, inputs: list) -> Any:

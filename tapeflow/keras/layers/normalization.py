@@ -206,6 +206,7 @@ class LayerNormalization(Layer):
         gamma_constraint: Any = None,
         **kwargs: Any,
     ):
+        not_given("LayerNormalization", rms_scaling=kwargs.pop("rms_scaling", False))
         super().__init__(**kwargs)
         self.axis = list(axis) if isinstance(axis, (list, tuple)) else axis
         self.epsilon = float(epsilon)
@@ -250,6 +251,9 @@ class LayerNormalization(Layer):
             self._axes,
             self.epsilon,
         )
+
+    def get_config(self) -> dict[str, Any]:
+        return {**super().get_config(), "rms_scaling": False}
 
     def compute_output_shape(self, input_shape):
         return tuple(input_shape)

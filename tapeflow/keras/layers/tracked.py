@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable
 from typing import Any
 
@@ -9,6 +10,9 @@ import numpy as np
 
 from tapeflow.engine import Variable, problem
 from tapeflow.keras.layers import tracking
+
+# Where an object that is not a part of the layer may be.
+_UNTRACKED = frozenset({"_init_arguments", "_cache", "_own_losses"})
 
 
 class Tracked:
@@ -27,6 +31,8 @@ class Tracked:
             _init_arguments=(args, kwargs),
             _ready=set(),
             _cache={},
+            _order={},
+            _reference=weakref.ref(layer),
             _initialized=False,
             _building=False,
             _added=[],
@@ -41,18 +47,13 @@ class Tracked:
     def __setattr__(self, name: str, value: Any) -> None:
         state = self.__dict__
         if value.__class__ not in tracking.PLAIN:
-            value = tracking.wrapped(value)
-            if tracking.holds_tracked(value) or (
-                name in state and tracking.holds_tracked(state[name])
-            ):
+            value = tracking.wrapped(value, state["_reference"])
+            if tracking.holds_tracked(value):
+                tracking.note(state["_order"], value)
                 tracking.changed()
-        elif (
-            name in state
-            and state[name].__class__ not in tracking.PLAIN
-            and tracking.holds_tracked(state[name])
-        ):
+        if name in state and tracking.holds_tracked(state[name]):
             tracking.changed()
-        ready = state.get("_ready")
+        ready = state["_ready"]
         if ready:
             ready.clear()
         object.__setattr__(self, name, value)
@@ -62,10 +63,14 @@ class Tracked:
         object.__delattr__(self, name)
 
     def __getstate__(self) -> dict[str, Any]:
-        return {**self.__dict__, "_ready": set(), "_cache": {}}
+        return {**self.__dict__, "_ready": set(), "_cache": {}, "_order": {}, "_reference": None}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
+        self.__dict__["_reference"] = weakref.ref(self)
+        for name, value in state.items():
+            if value.__class__ not in tracking.PLAIN and name not in _UNTRACKED:
+                self.__setattr__(name, value)
         tracking.changed()
 
     def _cached(self, key: str, compute: Callable[[], list]) -> list:
@@ -79,24 +84,19 @@ class Tracked:
         """This layer's own variables (trainable ones first), layers and metrics, each once."""
         if not self._initialized:
             raise not_initialized(self)
-        variables: dict[int, Variable] = {}
-        layers: dict[int, Any] = {}
-        metrics: dict[int, Any] = {}
-        for value in self.__dict__.values():
-            if value.__class__ in tracking.PLAIN:
-                continue
-            for item in tracking.found_in(value):
-                group = (
-                    variables
-                    if isinstance(item, Variable)
-                    else layers
-                    if isinstance(item, Tracked)
-                    else metrics
-                )
-                if item is not self:
-                    group.setdefault(id(item), item)
-        own = sorted(variables.values(), key=lambda v: not v.trainable)
-        return own, list(layers.values()), list(metrics.values())
+        found: dict[int, Any] = {}
+        for name, value in self.__dict__.items():
+            if value.__class__ not in tracking.PLAIN and name not in _UNTRACKED:
+                for item in tracking.found_in(value):
+                    found.setdefault(id(item), item)
+        found.pop(id(self), None)
+        order = self._order
+        items = sorted(found.values(), key=lambda item: order.get(id(item), len(order)))
+        variables = [item for item in items if isinstance(item, Variable)]
+        variables.sort(key=lambda variable: not variable.trainable)
+        layers = [item for item in items if isinstance(item, Tracked)]
+        metrics = [item for item in items if not isinstance(item, (Variable, Tracked))]
+        return variables, layers, metrics
 
     @property
     def _layers(self) -> list[Any]:

@@ -25,26 +25,30 @@ structure = _Structure()
 
 
 def changed() -> None:
+    """Tells that something was set somewhere: what caches hold is looked up anew."""
     structure.version += 1
 
 
-def wrapped(value: Any) -> Any:
-    """The same value, its lists, dicts and sets replaced by ones that tell when they change."""
+def wrapped(value: Any, owner: Any) -> Any:
+    """The same value, its lists, dicts and sets replaced by ones that tell `owner` of changes."""
     kind = value.__class__
     if kind is list:
-        return TrackedList(map(wrapped, value))
-    if kind is dict:
-        return TrackedDict((key, wrapped(item)) for key, item in value.items())
-    if kind is set:
-        return TrackedSet(value)
-    if kind is tuple:
-        items = tuple(map(wrapped, value))
+        made = TrackedList(wrapped(item, owner) for item in value)
+    elif kind is dict:
+        made = TrackedDict((key, wrapped(item, owner)) for key, item in value.items())
+    elif kind is set:
+        made = TrackedSet(value)
+    elif kind is tuple:
+        items = tuple(wrapped(item, owner) for item in value)
         return value if all(a is b for a, b in zip(items, value, strict=True)) else items
-    return value
+    else:
+        return value
+    made.owner = owner
+    return made
 
 
 def found_in(value: Any) -> Iterator[Any]:
-    """The variables and layers in a value, in order: depth first, dicts in the order of insertion."""
+    """The variables and layers in a value, depth first, dicts in the order of insertion."""
     if isinstance(value, Variable) or getattr(value, "_is_tracked", False):
         yield value
     elif isinstance(value, Mapping):
@@ -57,25 +61,36 @@ def found_in(value: Any) -> Iterator[Any]:
 
 
 def holds_tracked(value: Any) -> bool:
+    """Whether there is anything to find."""
     return value.__class__ not in PLAIN and next(found_in(value), None) is not None
 
 
+def note(order: dict[int, int], value: Any) -> None:
+    """Remembers which came first: weights are listed in the order in which they were set."""
+    for item in found_in(value):
+        order.setdefault(id(item), len(order))
+
+
 def _telling(base: type, *names: str) -> dict[str, Any]:
-    """Methods of a container that change it, made to count the change."""
+    """Methods of a container that change it, made to tell its owner."""
 
     def method(name: str):
         original = getattr(base, name)
 
         def change(self, *args: Any, **options: Any) -> Any:
+            owner = self.owner
             if base is not set:
-                args = tuple(map(wrapped, args))
-                options = {key: wrapped(item) for key, item in options.items()}
+                args = tuple([wrapped(item, owner) for item in args])
+                options = {key: wrapped(item, owner) for key, item in options.items()}
             try:
                 return original(self, *args, **options)
             finally:
                 # Numbers and tensors appended at every step must not cost the caches.
                 if name != "append" or args[0].__class__ not in PLAIN:
                     changed()
+                    layer = None if owner is None else owner()
+                    if layer is not None:
+                        note(layer._order, self)
 
         change.__name__ = name
         change.__doc__ = original.__doc__
@@ -84,65 +99,34 @@ def _telling(base: type, *names: str) -> dict[str, Any]:
     return {name: method(name) for name in names}
 
 
-def _reduce(base: type):
-    def __reduce__(
-        self,
-    ):  # pickled and copied as the plain container, which is wrapped again when set
+def _container(base: type, *names: str) -> Any:
+    def reduce(self: Any) -> tuple:  # pickled and copied as the plain container it stands for
         return base, (base(self),)
 
-    return __reduce__
+    body = {
+        "__doc__": f"A {base.__name__} that tells the layer it belongs to when it changes.",
+        "__slots__": ("owner",),
+        "__reduce__": reduce,
+        "__reduce_ex__": lambda self, protocol: reduce(self),
+        **_telling(base, *names),
+    }
+    return type(f"Tracked{base.__name__.capitalize()}", (base,), body)
 
 
 _CHANGES = ("__delitem__", "__setitem__", "clear", "pop")
-TrackedList = type(
-    "TrackedList",
-    (list,),
-    {
-        "__doc__": "A list that counts its changes.",
-        "__slots__": (),
-        "__reduce__": _reduce(list),
-        **_telling(
-            list,
-            *_CHANGES,
-            "__iadd__",
-            "__imul__",
-            "append",
-            "extend",
-            "insert",
-            "remove",
-            "reverse",
-            "sort",
-        ),
-    },
+TrackedList = _container(
+    list,
+    *_CHANGES,
+    "__iadd__",
+    "__imul__",
+    "append",
+    "extend",
+    "insert",
+    "remove",
+    "reverse",
+    "sort",
 )
-TrackedDict = type(
-    "TrackedDict",
-    (dict,),
-    {
-        "__doc__": "A dict that counts its changes.",
-        "__slots__": (),
-        "__reduce__": _reduce(dict),
-        **_telling(dict, *_CHANGES, "__ior__", "popitem", "setdefault", "update"),
-    },
-)
-TrackedSet = type(
-    "TrackedSet",
-    (set,),
-    {
-        "__doc__": "A set that counts its changes.",
-        "__slots__": (),
-        "__reduce__": _reduce(set),
-        **_telling(
-            set,
-            "add",
-            "clear",
-            "discard",
-            "pop",
-            "remove",
-            "update",
-            "__ior__",
-            "__iand__",
-            "__isub__",
-        ),
-    },
+TrackedDict = _container(dict, *_CHANGES, "__ior__", "popitem", "setdefault", "update")
+TrackedSet = _container(
+    set, "__iand__", "__ior__", "__isub__", "add", "clear", "discard", "pop", "remove", "update"
 )
