@@ -28,7 +28,7 @@ def images(pixels):
     return np.expand_dims(pixels.astype(np.float32) / 255.0, axis=-1)
 
 
-tf.random.set_seed(0)
+tf.keras.utils.set_random_seed(0)
 rng = np.random.default_rng(0)
 (x_train, y_train), (x_test, y_test) = tf.keras.datasets.mnist.load_data()
 x_train, x_test = images(x_train), images(x_test)
