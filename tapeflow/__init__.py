@@ -165,6 +165,7 @@ from tapeflow import linalg as linalg
 from tapeflow import nn as nn
 from tapeflow.ops.linalg import einsum as einsum
 from tapeflow.ops.linalg import matmul as matmul
+from tapeflow.ops.linalg import norm as norm
 from tapeflow.ops.linalg import tensordot as tensordot
 from tapeflow.ops.nn import sigmoid as sigmoid
 from tapeflow.ops.nn import tanh as tanh

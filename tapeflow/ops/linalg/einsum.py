@@ -22,7 +22,8 @@ def einsum(equation: str, *inputs: Any, **options: Any) -> Tensor:
       **options: `optimize`, how to order three or more products ("greedy" or "optimal"), and `name`.
 
     Raises:
-      InvalidArgumentError: the equation does not fit the operands.
+      InvalidArgumentError: the equation does not fit the operands' shapes.
+      ValueError: it does not fit their number, or has a new letter in the result.
       TypeError: an unknown option.
 
     >>> import tapeflow as tf
@@ -35,7 +36,13 @@ def einsum(equation: str, *inputs: Any, **options: Any) -> Tensor:
         raise TypeError(
             f"Invalid keyword arguments for einsum: {', '.join(options)}. Valid are: name, optimize"
         )
-    terms = equation.split("->")[0].count(",") + 1
+    given, _, wanted = equation.partition("->")
+    unknown = set(wanted) - set(given) - {" "}
+    if unknown:
+        raise ValueError(
+            f"Output subscripts contain the label {min(unknown)} not present in the input subscripts."
+        )
+    terms = given.count(",") + 1
     if terms != len(inputs):
         raise ValueError(
             f"Got {len(inputs)} arguments for equation {equation!r}, expecting {terms}"
