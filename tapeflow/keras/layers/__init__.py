@@ -64,6 +64,14 @@ from tapeflow.keras.layers.pooling import MaxPool3D as MaxPool3D
 from tapeflow.keras.layers.pooling import MaxPooling1D as MaxPooling1D
 from tapeflow.keras.layers.pooling import MaxPooling2D as MaxPooling2D
 from tapeflow.keras.layers.pooling import MaxPooling3D as MaxPooling3D
+from tapeflow.keras.layers.recurrent import RNN as RNN
+from tapeflow.keras.layers.recurrent_cells import GRUCell as GRUCell
+from tapeflow.keras.layers.recurrent_cells import LSTMCell as LSTMCell
+from tapeflow.keras.layers.recurrent_cells import SimpleRNNCell as SimpleRNNCell
+from tapeflow.keras.layers.recurrent_cells import StackedRNNCells as StackedRNNCells
+from tapeflow.keras.layers.recurrent_layers import GRU as GRU
+from tapeflow.keras.layers.recurrent_layers import LSTM as LSTM
+from tapeflow.keras.layers.recurrent_layers import SimpleRNN as SimpleRNN
 from tapeflow.keras.layers.rescaling import Rescaling as Rescaling
 from tapeflow.keras.layers.reshaping import Flatten as Flatten
 from tapeflow.keras.layers.reshaping import Permute as Permute

@@ -34,7 +34,7 @@ def config_of(layer: Any, base: type) -> dict[str, Any]:
             continue
         if is_built_in(ancestor):
             for name in argument_names(ancestor):
-                if name in values or name in ancestor._never_written:
+                if name in values or name in kind._never_written:
                     continue
                 value = getattr(layer, name)
                 if value is not None or name not in ancestor._unwritten:
