@@ -18,6 +18,9 @@ from tapeflow.keras.initializers import Initializer as Initializer
 from tapeflow.keras.layers import Input as Input
 from tapeflow.keras.layers import InputSpec as InputSpec
 from tapeflow.keras.layers import Layer as Layer
+from tapeflow.keras.losses import Loss as Loss
+from tapeflow.keras.metrics import Metric as Metric
 from tapeflow.keras.models import Model as Model
 from tapeflow.keras.models import Sequential as Sequential
+from tapeflow.keras.optimizers import Optimizer as Optimizer
 from tapeflow.keras.regularizers import Regularizer as Regularizer

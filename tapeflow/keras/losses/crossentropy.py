@@ -20,12 +20,16 @@ _MEAN = "sum_over_batch_size"
 
 
 def sparse_categorical_crossentropy(
-    y_true: Any, y_pred: Any, from_logits: bool = False, ignore_class: int | None = None, axis: int = -1
+    y_true: Any,
+    y_pred: Any,
+    from_logits: bool = False,
+    ignore_class: int | None = None,
+    axis: int = -1,
 ) -> Tensor:
     """`-log(p)`, where p is the probability that was given to the true class.
 
-    Probabilities are kept within `[1e-7, 1 - 1e-7]`, as Keras does; those that come straight out of a
-    softmax are computed from its logits instead, and stay accurate however small they are.
+    Probabilities are kept within `[1e-7, 1 - 1e-7]`, as Keras does; for those that come straight
+    out of a softmax its logits are used, and the loss stays accurate however small they are.
 
     Args:
       y_true: class numbers of shape `[batch, ...]` or `[batch, ..., 1]`, of any dtype.
@@ -52,7 +56,11 @@ def sparse_categorical_crossentropy(
 
 
 def categorical_crossentropy(
-    y_true: Any, y_pred: Any, from_logits: bool = False, label_smoothing: float = 0.0, axis: int = -1
+    y_true: Any,
+    y_pred: Any,
+    from_logits: bool = False,
+    label_smoothing: float = 0.0,
+    axis: int = -1,
 ) -> Tensor:
     """`-sum(y_true * log(y_pred))` over the classes.
 
@@ -76,17 +84,23 @@ def categorical_crossentropy(
     y_pred = convert_to_tensor(y_pred)
     if y_pred._spec.shape[-1:] == (1,):
         warnings.warn(
-            "In loss categorical_crossentropy, expected y_pred.shape to be (batch_size, num_classes) with "
-            f"num_classes > 1. Received: y_pred.shape={y_pred.shape}. Consider using 'binary_crossentropy' "
-            "if you only have 2 classes.",
+            "In loss categorical_crossentropy, expected y_pred.shape to be (batch_size, "
+            f"num_classes) with num_classes > 1. Received: y_pred.shape={y_pred.shape}. "
+            "Consider using 'binary_crossentropy' if you only have 2 classes.",
             SyntaxWarning,
             stacklevel=2,
         )
-    return keras_categorical_crossentropy(y_true, y_pred, from_logits, axis, label_smoothing, backend.epsilon())
+    return keras_categorical_crossentropy(
+        y_true, y_pred, from_logits, axis, label_smoothing, backend.epsilon()
+    )
 
 
 def binary_crossentropy(
-    y_true: Any, y_pred: Any, from_logits: bool = False, label_smoothing: float = 0.0, axis: int = -1
+    y_true: Any,
+    y_pred: Any,
+    from_logits: bool = False,
+    label_smoothing: float = 0.0,
+    axis: int = -1,
 ) -> Tensor:
     """The mean of `-y_true * log(y_pred) - (1 - y_true) * log(1 - y_pred)` over `axis`.
 
@@ -107,7 +121,9 @@ def binary_crossentropy(
     >>> tf.keras.losses.binary_crossentropy([[0, 1]], [[0.5, 0.5]]).numpy().round(4)
     array([0.6931], dtype=float32)
     """
-    losses = keras_binary_crossentropy(y_true, y_pred, from_logits, label_smoothing, backend.epsilon())
+    losses = keras_binary_crossentropy(
+        y_true, y_pred, from_logits, label_smoothing, backend.epsilon()
+    )
     return reduce_mean(losses, axis)
 
 
@@ -138,9 +154,14 @@ class SparseCategoricalCrossentropy(BuiltInLoss):
         dtype: Any = None,
     ):
         super().__init__(
-            sparse_categorical_crossentropy, reduction, name, dtype,
-            from_logits=from_logits, ignore_class=ignore_class, axis=axis,
-        )  # fmt: skip
+            sparse_categorical_crossentropy,
+            reduction,
+            name,
+            dtype,
+            from_logits=from_logits,
+            ignore_class=ignore_class,
+            axis=axis,
+        )
 
     def __call__(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> Tensor:
         if self.ignore_class is None:
@@ -175,9 +196,14 @@ class CategoricalCrossentropy(BuiltInLoss):
         dtype: Any = None,
     ):
         super().__init__(
-            categorical_crossentropy, reduction, name, dtype,
-            from_logits=from_logits, label_smoothing=label_smoothing, axis=axis,
-        )  # fmt: skip
+            categorical_crossentropy,
+            reduction,
+            name,
+            dtype,
+            from_logits=from_logits,
+            label_smoothing=label_smoothing,
+            axis=axis,
+        )
 
 
 class BinaryCrossentropy(BuiltInLoss):
@@ -202,6 +228,11 @@ class BinaryCrossentropy(BuiltInLoss):
         dtype: Any = None,
     ):
         super().__init__(
-            binary_crossentropy, reduction, name, dtype,
-            from_logits=from_logits, label_smoothing=label_smoothing, axis=axis,
-        )  # fmt: skip
+            binary_crossentropy,
+            reduction,
+            name,
+            dtype,
+            from_logits=from_logits,
+            label_smoothing=label_smoothing,
+            axis=axis,
+        )

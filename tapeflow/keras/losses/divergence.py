@@ -13,7 +13,9 @@ _MEAN = "sum_over_batch_size"
 class KLDivergence(BuiltInLoss):
     """`sum(y_true * log(y_true / y_pred))`, in nats; arguments are those of `Loss`."""
 
-    def __init__(self, reduction: Any = _MEAN, name: str | None = "kl_divergence", dtype: Any = None):
+    def __init__(
+        self, reduction: Any = _MEAN, name: str | None = "kl_divergence", dtype: Any = None
+    ):
         super().__init__(functions.kl_divergence, reduction, name, dtype)
 
 

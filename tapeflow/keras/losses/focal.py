@@ -38,10 +38,17 @@ class BinaryFocalCrossentropy(BuiltInLoss):
         dtype: Any = None,
     ):
         super().__init__(
-            functions.binary_focal_crossentropy, reduction, name, dtype,
-            apply_class_balancing=apply_class_balancing, alpha=alpha, gamma=gamma,
-            from_logits=from_logits, label_smoothing=label_smoothing, axis=axis,
-        )  # fmt: skip
+            functions.binary_focal_crossentropy,
+            reduction,
+            name,
+            dtype,
+            apply_class_balancing=apply_class_balancing,
+            alpha=alpha,
+            gamma=gamma,
+            from_logits=from_logits,
+            label_smoothing=label_smoothing,
+            axis=axis,
+        )
 
 
 class CategoricalFocalCrossentropy(BuiltInLoss):
@@ -70,6 +77,13 @@ class CategoricalFocalCrossentropy(BuiltInLoss):
         dtype: Any = None,
     ):
         super().__init__(
-            functions.categorical_focal_crossentropy, reduction, name, dtype,
-            alpha=alpha, gamma=gamma, from_logits=from_logits, label_smoothing=label_smoothing, axis=axis,
-        )  # fmt: skip
+            functions.categorical_focal_crossentropy,
+            reduction,
+            name,
+            dtype,
+            alpha=alpha,
+            gamma=gamma,
+            from_logits=from_logits,
+            label_smoothing=label_smoothing,
+            axis=axis,
+        )

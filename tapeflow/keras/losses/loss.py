@@ -33,7 +33,9 @@ class Loss:
     tf.Tensor(1.5, shape=(), dtype=float32)
     """
 
-    def __init__(self, name: str | None = None, reduction: Any = "sum_over_batch_size", dtype: Any = None):
+    def __init__(
+        self, name: str | None = None, reduction: Any = "sum_over_batch_size", dtype: Any = None
+    ):
         self.name = name or auto_name(self)
         self.reduction = standardize_reduction(reduction)
         dtype = getattr(dtype, "compute_dtype", dtype) or backend.floatx()
@@ -134,7 +136,7 @@ class BuiltInLoss(LossFunctionWrapper):
 
 
 def to_same_rank(first: Tensor, second: Tensor) -> tuple[Tensor, Tensor]:
-    """Makes `[batch]` and `[batch, 1]` two columns; takes a last axis of 1 off the longer shape otherwise."""
+    """Makes `[batch]` and `[batch, 1]` two columns; else takes a last axis of 1 off the longer."""
     difference = first._spec.ndim - second._spec.ndim
     if difference == 1 and first._spec.shape[-1] == 1:
         return (first, second[:, None]) if second._spec.ndim == 1 else (first[..., 0], second)

@@ -35,6 +35,7 @@ def standardize_reduction(reduction: Any) -> str | None:
         return "sum_over_batch_size"
     if reduction not in ALLOWED:
         raise ValueError(
-            f"Invalid value for argument `reduction`. Expected one of {ALLOWED}. Received: reduction={reduction}"
+            f"Invalid value for argument `reduction`. Expected one of {ALLOWED}. "
+            f"Received: reduction={reduction}"
         )
     return reduction

@@ -18,14 +18,18 @@ class MeanSquaredError(BuiltInLoss):
     tf.Tensor(0.5, shape=(), dtype=float32)
     """
 
-    def __init__(self, reduction: Any = _MEAN, name: str | None = "mean_squared_error", dtype: Any = None):
+    def __init__(
+        self, reduction: Any = _MEAN, name: str | None = "mean_squared_error", dtype: Any = None
+    ):
         super().__init__(functions.mean_squared_error, reduction, name, dtype)
 
 
 class MeanAbsoluteError(BuiltInLoss):
     """The mean of `abs(y_true - y_pred)`; arguments are those of `Loss`."""
 
-    def __init__(self, reduction: Any = _MEAN, name: str | None = "mean_absolute_error", dtype: Any = None):
+    def __init__(
+        self, reduction: Any = _MEAN, name: str | None = "mean_absolute_error", dtype: Any = None
+    ):
         super().__init__(functions.mean_absolute_error, reduction, name, dtype)
 
 
@@ -33,7 +37,10 @@ class MeanAbsolutePercentageError(BuiltInLoss):
     """The mean of `100 * abs((y_true - y_pred) / y_true)`; arguments are those of `Loss`."""
 
     def __init__(
-        self, reduction: Any = _MEAN, name: str | None = "mean_absolute_percentage_error", dtype: Any = None
+        self,
+        reduction: Any = _MEAN,
+        name: str | None = "mean_absolute_percentage_error",
+        dtype: Any = None,
     ):
         super().__init__(functions.mean_absolute_percentage_error, reduction, name, dtype)
 
@@ -42,7 +49,10 @@ class MeanSquaredLogarithmicError(BuiltInLoss):
     """The mean of `(log(y_true + 1) - log(y_pred + 1)) ** 2`; arguments are those of `Loss`."""
 
     def __init__(
-        self, reduction: Any = _MEAN, name: str | None = "mean_squared_logarithmic_error", dtype: Any = None
+        self,
+        reduction: Any = _MEAN,
+        name: str | None = "mean_squared_logarithmic_error",
+        dtype: Any = None,
     ):
         super().__init__(functions.mean_squared_logarithmic_error, reduction, name, dtype)
 
@@ -58,7 +68,11 @@ class Huber(BuiltInLoss):
     """
 
     def __init__(
-        self, delta: float = 1.0, reduction: Any = _MEAN, name: str | None = "huber_loss", dtype: Any = None
+        self,
+        delta: float = 1.0,
+        reduction: Any = _MEAN,
+        name: str | None = "huber_loss",
+        dtype: Any = None,
     ):
         super().__init__(functions.huber, reduction, name, dtype, delta=delta)
 
@@ -81,6 +95,10 @@ class CosineSimilarity(BuiltInLoss):
     """
 
     def __init__(
-        self, axis: int = -1, reduction: Any = _MEAN, name: str | None = "cosine_similarity", dtype: Any = None
+        self,
+        axis: int = -1,
+        reduction: Any = _MEAN,
+        name: str | None = "cosine_similarity",
+        dtype: Any = None,
     ):
         super().__init__(functions.cosine_similarity, reduction, name, dtype, axis=axis)

@@ -21,16 +21,25 @@ _CLASSES: dict[str, type[Loss]] = {
 FUNCTIONS: dict[str, Any] = {
     function.__name__: function
     for function in (
-        crossentropy.binary_crossentropy, crossentropy.categorical_crossentropy,
-        crossentropy.sparse_categorical_crossentropy, divergence_functions.kl_divergence,
-        divergence_functions.poisson, focal_functions.binary_focal_crossentropy,
-        focal_functions.categorical_focal_crossentropy, hinge_functions.categorical_hinge,
-        hinge_functions.hinge, hinge_functions.squared_hinge, regression_functions.cosine_similarity,
-        regression_functions.huber, regression_functions.log_cosh, regression_functions.mean_absolute_error,
-        regression_functions.mean_absolute_percentage_error, regression_functions.mean_squared_error,
+        crossentropy.binary_crossentropy,
+        crossentropy.categorical_crossentropy,
+        crossentropy.sparse_categorical_crossentropy,
+        divergence_functions.kl_divergence,
+        divergence_functions.poisson,
+        focal_functions.binary_focal_crossentropy,
+        focal_functions.categorical_focal_crossentropy,
+        hinge_functions.categorical_hinge,
+        hinge_functions.hinge,
+        hinge_functions.squared_hinge,
+        regression_functions.cosine_similarity,
+        regression_functions.huber,
+        regression_functions.log_cosh,
+        regression_functions.mean_absolute_error,
+        regression_functions.mean_absolute_percentage_error,
+        regression_functions.mean_squared_error,
         regression_functions.mean_squared_logarithmic_error,
     )
-}  # fmt: skip
+}
 _SHORT = {
     "bce": "binary_crossentropy",
     "kld": "kl_divergence",
@@ -66,9 +75,14 @@ def get(identifier: Any) -> Any:
 
 
 def serialize(loss: Any) -> Any:
-    """A loss as plain data, in Keras 3's form; a function of ours is just its name."""
+    """A loss as plain data, in Keras 3's form; of a function, its name."""
     if not isinstance(loss, Loss):
-        return loss.__name__
+        return {
+            "module": "builtins",
+            "class_name": "function",
+            "config": loss.__name__,
+            "registered_name": "function",
+        }
     kind = type(loss)
     ours = _CLASSES.get(kind.__name__) is kind
     return {

@@ -2,18 +2,24 @@
 
 from tapeflow.keras.losses.crossentropy import binary_crossentropy as binary_crossentropy
 from tapeflow.keras.losses.crossentropy import categorical_crossentropy as categorical_crossentropy
-from tapeflow.keras.losses.crossentropy import sparse_categorical_crossentropy as sparse_categorical_crossentropy
+from tapeflow.keras.losses.crossentropy import (
+    sparse_categorical_crossentropy as sparse_categorical_crossentropy,
+)
 from tapeflow.keras.metrics.accuracy import Accuracy as Accuracy
 from tapeflow.keras.metrics.accuracy import BinaryAccuracy as BinaryAccuracy
 from tapeflow.keras.metrics.accuracy import CategoricalAccuracy as CategoricalAccuracy
 from tapeflow.keras.metrics.accuracy import SparseCategoricalAccuracy as SparseCategoricalAccuracy
-from tapeflow.keras.metrics.accuracy import SparseTopKCategoricalAccuracy as SparseTopKCategoricalAccuracy
+from tapeflow.keras.metrics.accuracy import (
+    SparseTopKCategoricalAccuracy as SparseTopKCategoricalAccuracy,
+)
 from tapeflow.keras.metrics.accuracy import TopKCategoricalAccuracy as TopKCategoricalAccuracy
 from tapeflow.keras.metrics.crossentropy import BinaryCrossentropy as BinaryCrossentropy
 from tapeflow.keras.metrics.crossentropy import CategoricalCrossentropy as CategoricalCrossentropy
 from tapeflow.keras.metrics.crossentropy import KLDivergence as KLDivergence
 from tapeflow.keras.metrics.crossentropy import Poisson as Poisson
-from tapeflow.keras.metrics.crossentropy import SparseCategoricalCrossentropy as SparseCategoricalCrossentropy
+from tapeflow.keras.metrics.crossentropy import (
+    SparseCategoricalCrossentropy as SparseCategoricalCrossentropy,
+)
 from tapeflow.keras.metrics.error import CategoricalHinge as CategoricalHinge
 from tapeflow.keras.metrics.error import CosineSimilarity as CosineSimilarity
 from tapeflow.keras.metrics.error import Hinge as Hinge
@@ -34,31 +40,38 @@ from tapeflow.keras.metrics.serialization import get as get
 from tapeflow.keras.metrics.serialization import serialize as serialize
 from tapeflow.ops.keras_math.accuracy import binary_accuracy as binary_accuracy
 from tapeflow.ops.keras_math.accuracy import categorical_accuracy as categorical_accuracy
-from tapeflow.ops.keras_math.accuracy import sparse_categorical_accuracy as sparse_categorical_accuracy
-from tapeflow.ops.keras_math.accuracy import sparse_top_k_categorical_accuracy as sparse_top_k_categorical_accuracy
-from tapeflow.ops.keras_math.accuracy import top_k_categorical_accuracy as top_k_categorical_accuracy
-from tapeflow.ops.keras_math.divergence import kl_divergence as KLD
+from tapeflow.ops.keras_math.accuracy import (
+    sparse_categorical_accuracy as sparse_categorical_accuracy,
+)
+from tapeflow.ops.keras_math.accuracy import (
+    sparse_top_k_categorical_accuracy as sparse_top_k_categorical_accuracy,
+)
+from tapeflow.ops.keras_math.accuracy import (
+    top_k_categorical_accuracy as top_k_categorical_accuracy,
+)
 from tapeflow.ops.keras_math.divergence import kl_divergence as kl_divergence
-from tapeflow.ops.keras_math.divergence import kl_divergence as kld
-from tapeflow.ops.keras_math.divergence import kl_divergence as kullback_leibler_divergence
 from tapeflow.ops.keras_math.divergence import poisson as poisson
 from tapeflow.ops.keras_math.focal import binary_focal_crossentropy as binary_focal_crossentropy
-from tapeflow.ops.keras_math.focal import categorical_focal_crossentropy as categorical_focal_crossentropy
+from tapeflow.ops.keras_math.focal import (
+    categorical_focal_crossentropy as categorical_focal_crossentropy,
+)
 from tapeflow.ops.keras_math.hinge import categorical_hinge as categorical_hinge
 from tapeflow.ops.keras_math.hinge import hinge as hinge
 from tapeflow.ops.keras_math.hinge import squared_hinge as squared_hinge
 from tapeflow.ops.keras_math.regression import huber as huber
 from tapeflow.ops.keras_math.regression import log_cosh as log_cosh
-from tapeflow.ops.keras_math.regression import log_cosh as logcosh
-from tapeflow.ops.keras_math.regression import mean_absolute_error as MAE
-from tapeflow.ops.keras_math.regression import mean_absolute_error as mae
 from tapeflow.ops.keras_math.regression import mean_absolute_error as mean_absolute_error
-from tapeflow.ops.keras_math.regression import mean_absolute_percentage_error as MAPE
-from tapeflow.ops.keras_math.regression import mean_absolute_percentage_error as mape
-from tapeflow.ops.keras_math.regression import mean_absolute_percentage_error as mean_absolute_percentage_error
-from tapeflow.ops.keras_math.regression import mean_squared_error as MSE
+from tapeflow.ops.keras_math.regression import (
+    mean_absolute_percentage_error as mean_absolute_percentage_error,
+)
 from tapeflow.ops.keras_math.regression import mean_squared_error as mean_squared_error
-from tapeflow.ops.keras_math.regression import mean_squared_error as mse
-from tapeflow.ops.keras_math.regression import mean_squared_logarithmic_error as MSLE
-from tapeflow.ops.keras_math.regression import mean_squared_logarithmic_error as mean_squared_logarithmic_error
-from tapeflow.ops.keras_math.regression import mean_squared_logarithmic_error as msle
+from tapeflow.ops.keras_math.regression import (
+    mean_squared_logarithmic_error as mean_squared_logarithmic_error,
+)
+
+KLD = kld = kullback_leibler_divergence = kl_divergence
+MAE = mae = mean_absolute_error
+MAPE = mape = mean_absolute_percentage_error
+MSE = mse = mean_squared_error
+MSLE = msle = mean_squared_logarithmic_error
+logcosh = log_cosh

@@ -29,7 +29,9 @@ class BinaryAccuracy(BuiltInMean):
       threshold: above this, 1 is what was predicted.
     """
 
-    def __init__(self, name: str | None = "binary_accuracy", dtype: Any = None, threshold: float = 0.5):
+    def __init__(
+        self, name: str | None = "binary_accuracy", dtype: Any = None, threshold: float = 0.5
+    ):
         super().__init__(functions.binary_accuracy, name, dtype, threshold=threshold)
 
 
@@ -63,7 +65,9 @@ class TopKCategoricalAccuracy(BuiltInMean):
       dtype: see `Metric`.
     """
 
-    def __init__(self, k: int = 5, name: str | None = "top_k_categorical_accuracy", dtype: Any = None):
+    def __init__(
+        self, k: int = 5, name: str | None = "top_k_categorical_accuracy", dtype: Any = None
+    ):
         super().__init__(functions.top_k_categorical_accuracy, name, dtype, k=k)
 
 
@@ -85,5 +89,9 @@ class SparseTopKCategoricalAccuracy(BuiltInMean):
         from_sorted_ids: bool = False,
     ):
         super().__init__(
-            functions.sparse_top_k_categorical_accuracy, name, dtype, k=k, from_sorted_ids=from_sorted_ids
+            functions.sparse_top_k_categorical_accuracy,
+            name,
+            dtype,
+            k=k,
+            from_sorted_ids=from_sorted_ids,
         )

@@ -29,9 +29,13 @@ class SparseCategoricalCrossentropy(BuiltInMean):
         axis: int = -1,
     ):
         super().__init__(
-            functions.sparse_categorical_crossentropy, name, dtype,
-            from_logits=from_logits, ignore_class=ignore_class, axis=axis,
-        )  # fmt: skip
+            functions.sparse_categorical_crossentropy,
+            name,
+            dtype,
+            from_logits=from_logits,
+            ignore_class=ignore_class,
+            axis=axis,
+        )
 
 
 class CategoricalCrossentropy(BuiltInMean):
@@ -54,9 +58,13 @@ class CategoricalCrossentropy(BuiltInMean):
         axis: int = -1,
     ):
         super().__init__(
-            functions.categorical_crossentropy, name, dtype,
-            from_logits=from_logits, label_smoothing=label_smoothing, axis=axis,
-        )  # fmt: skip
+            functions.categorical_crossentropy,
+            name,
+            dtype,
+            from_logits=from_logits,
+            label_smoothing=label_smoothing,
+            axis=axis,
+        )
 
 
 class BinaryCrossentropy(BuiltInMean):
@@ -77,12 +85,16 @@ class BinaryCrossentropy(BuiltInMean):
         label_smoothing: float = 0,
     ):
         super().__init__(
-            functions.binary_crossentropy, name, dtype, from_logits=from_logits, label_smoothing=label_smoothing
+            functions.binary_crossentropy,
+            name,
+            dtype,
+            from_logits=from_logits,
+            label_smoothing=label_smoothing,
         )
 
 
 class KLDivergence(BuiltInMean):
-    """The mean of `sum(y_true * log(y_true / y_pred))`, in nats; arguments are those of `Metric`."""
+    """The mean of `sum(y_true * log(y_true / y_pred))`; arguments are those of `Metric`."""
 
     def __init__(self, name: str | None = "kl_divergence", dtype: Any = None):
         super().__init__(divergence.kl_divergence, name, dtype)

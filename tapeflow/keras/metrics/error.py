@@ -103,7 +103,7 @@ class SquaredHinge(BuiltInMean):
 
 
 class CategoricalHinge(BuiltInMean):
-    """`max(largest wrong prediction - right prediction + 1, 0)`; arguments are those of `Metric`."""
+    """`max(largest wrong prediction - right one + 1, 0)`; arguments are those of `Metric`."""
 
     def __init__(self, name: str | None = "categorical_hinge", dtype: Any = None):
         super().__init__(hinge_functions.categorical_hinge, name, dtype)

@@ -8,7 +8,12 @@ from typing import Any
 from tapeflow.engine import Tensor, Variable, convert_to_tensor, problem
 from tapeflow.engine.variable import assign_all
 from tapeflow.keras.metrics.metric import Metric
-from tapeflow.ops.keras_math.aggregate import mean_result, mean_tensor_update, mean_update, sum_update
+from tapeflow.ops.keras_math.aggregate import (
+    mean_result,
+    mean_tensor_update,
+    mean_update,
+    sum_update,
+)
 
 
 class Mean(Metric):
@@ -106,10 +111,16 @@ class MeanTensor(Metric):
             self._build(values._spec.shape)
         if values._spec.shape != self.total._tensor._spec.shape:
             raise ValueError(
-                problem("MeanTensor input values must always have the same shape.", values.shape, self.total.shape)
+                problem(
+                    "MeanTensor input values must always have the same shape.",
+                    values.shape,
+                    self.total.shape,
+                )
             )
         state = (self.total, self.count)
-        assign_all(state, mean_tensor_update(self.total._tensor, self.count._tensor, values, sample_weight))
+        assign_all(
+            state, mean_tensor_update(self.total._tensor, self.count._tensor, values, sample_weight)
+        )
 
     def result(self) -> Tensor:
         if self.total is None:

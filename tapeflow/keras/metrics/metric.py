@@ -43,7 +43,9 @@ class Metric:
     def __setattr__(self, name: str, value: Any) -> None:
         if isinstance(value, (Variable, Metric)):
             if "_metrics" not in self.__dict__:
-                raise RuntimeError("You forgot to call `super().__init__()` in the `__init__()` method. Go add it!")
+                raise RuntimeError(
+                    "You forgot to call `super().__init__()` in the `__init__()` method. Go add it!"
+                )
             kept = self._own_variables if isinstance(value, Variable) else self._metrics
             if not any(value is other for other in kept):
                 kept.append(value)
@@ -100,7 +102,7 @@ class Metric:
 
         Args:
           shape: its shape.
-          initializer: "zeros" (the default), "ones", or called with the shape and `dtype=`.
+          initializer: an initializer or its name; zeros by default.
           dtype: the metric's dtype by default.
           aggregation: accepted for compatibility, not used.
           name: its name.
@@ -111,7 +113,12 @@ class Metric:
         return made
 
     def add_weight(
-        self, shape: Any = (), initializer: Any = None, dtype: Any = None, name: str | None = None, **options: Any
+        self,
+        shape: Any = (),
+        initializer: Any = None,
+        dtype: Any = None,
+        name: str | None = None,
+        **options: Any,
     ) -> Variable:
         """`add_variable`; as in Keras 2, a name may come first.
 
@@ -120,10 +127,13 @@ class Metric:
           initializer: see `add_variable`; its shape, if the name came first.
           dtype: see `add_variable`.
           name: its name.
-          **options: `aggregation` and `synchronization`, which are not used; `shape` and `initializer`.
+          **options: `aggregation` and `synchronization`, which are not used.
         """
         if isinstance(shape, str):
-            name, shape = shape, () if initializer is None or isinstance(initializer, str) else initializer
+            name, shape = (
+                shape,
+                () if initializer is None or isinstance(initializer, str) else initializer,
+            )
         options.pop("synchronization", None)
         return self.add_variable(shape, initializer, dtype, name=name, **options)
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from tapeflow.engine import problem
-from tapeflow.keras.losses.serialization import SHORT_NAMES
+from tapeflow.keras.losses.serialization import FUNCTIONS, SHORT_NAMES
 from tapeflow.keras.metrics import accuracy, crossentropy, error, mean
 from tapeflow.keras.metrics.metric import Metric
 from tapeflow.keras.naming import snake_case
+from tapeflow.ops.keras_math import accuracy as functions
 
 _BASES = ("BuiltInMean", "MeanMetricWrapper", "Metric")
 _CLASSES: dict[str, type[Metric]] = {
@@ -16,6 +17,16 @@ _CLASSES: dict[str, type[Metric]] = {
     for module in (accuracy, crossentropy, error, mean)
     for name, kind in vars(module).items()
     if isinstance(kind, type) and issubclass(kind, Metric) and name not in _BASES
+}
+_FUNCTIONS = FUNCTIONS | {
+    function.__name__: function
+    for function in (
+        functions.binary_accuracy,
+        functions.categorical_accuracy,
+        functions.sparse_categorical_accuracy,
+        functions.sparse_top_k_categorical_accuracy,
+        functions.top_k_categorical_accuracy,
+    )
 }
 _NAMES = _CLASSES | {snake_case(name): kind for name, kind in _CLASSES.items()}
 _NAMES |= {short: _NAMES[full] for short, full in SHORT_NAMES.items() if full in _NAMES}
@@ -25,8 +36,8 @@ def get(identifier: Any) -> Any:
     """A metric by name, by configuration, or as it is.
 
     Args:
-      identifier: a function or `Metric`; a name such as "mse" or "MeanSquaredError"; what `serialize`
-        gave; or None, which stays None.
+      identifier: a function or `Metric`; a name such as "mse" or "MeanSquaredError"; what
+        `serialize` gave; or None, which stays None.
 
     Raises:
       ValueError: no metric of that name.
@@ -43,9 +54,14 @@ def get(identifier: Any) -> Any:
 
 
 def serialize(metric: Any) -> Any:
-    """A metric as plain data, in Keras 3's form; a function is just its name."""
+    """A metric as plain data, in Keras 3's form; of a function, its name."""
     if not isinstance(metric, Metric):
-        return metric.__name__
+        return {
+            "module": "builtins",
+            "class_name": "function",
+            "config": metric.__name__,
+            "registered_name": "function",
+        }
     kind = type(metric)
     ours = _CLASSES.get(kind.__name__) is kind
     return {
@@ -67,12 +83,15 @@ def deserialize(config: Any, custom_objects: dict[str, Any] | None = None) -> An
       ValueError: no metric of that name.
     """
     given = config if isinstance(config, dict) else {"class_name": config}
-    found = (_NAMES | (custom_objects or {})).get(given["class_name"])
+    wanted = given["class_name"]
+    if wanted == "function":
+        return (_FUNCTIONS | (custom_objects or {}))[given["config"]]
+    found = (_NAMES | (custom_objects or {})).get(wanted)
     if found is None:
         raise ValueError(
             problem(
                 "Could not interpret metric identifier",
-                given=repr(given["class_name"]),
+                given=repr(wanted),
                 expected=f"one of {sorted(_CLASSES)}, or its name in snake case",
                 fix="name your own classes and functions in custom_objects",
             )

@@ -21,7 +21,9 @@ class Adadelta(Optimizer):
 
     rule = staticmethod(adadelta)
 
-    def __init__(self, learning_rate: Any = 0.001, rho: float = 0.95, epsilon: float = 1e-7, **options: Any):
+    def __init__(
+        self, learning_rate: Any = 0.001, rho: float = 0.95, epsilon: float = 1e-7, **options: Any
+    ):
         super().__init__(learning_rate, **options)
         self.rho, self.epsilon = rho, epsilon
 

@@ -48,8 +48,8 @@ class Adam(Optimizer):
         return (*slots, (Slot("velocity_hat"),)) if self.amsgrad else slots
 
     def numbers(self):
-        # 1 - beta is taken here, in double precision: 1 - float32(0.999) is off by 5e-5 of itself. The
-        # betas themselves are rounded to float32, which Keras does too; float64 variables show it.
+        # 1 - beta is taken here, in double precision: 1 - float32(0.999) is off by 5e-5 of itself.
+        # The betas are rounded to float32, which Keras does too; float64 variables show it.
         powers = np.float32([self.beta_1, self.beta_2]).tolist()
         return (powers[0], 1 - self.beta_1, powers[1], 1 - self.beta_2, self.epsilon)
 

@@ -24,7 +24,8 @@ class AdamW(Adam):
 
     >>> import tapeflow as tf
     >>> v = tf.Variable(1.0)
-    >>> step = tf.keras.optimizers.AdamW(0.1, weight_decay=0.5).apply_gradients([(tf.constant(2.0), v)])
+    >>> optimizer = tf.keras.optimizers.AdamW(0.1, weight_decay=0.5)
+    >>> step = optimizer.apply_gradients([(tf.constant(2.0), v)])
     >>> round(float(v), 4)
     0.85
     """
@@ -41,4 +42,6 @@ class AdamW(Adam):
     ):
         if weight_decay is None:
             raise ValueError("Argument `weight_decay` must be a float. Received: weight_decay=None")
-        super().__init__(learning_rate, beta_1, beta_2, epsilon, amsgrad, weight_decay=weight_decay, **options)
+        super().__init__(
+            learning_rate, beta_1, beta_2, epsilon, amsgrad, weight_decay=weight_decay, **options
+        )

@@ -48,11 +48,21 @@ class Ftrl(Optimizer):
         self.l2_shrinkage_regularization_strength = l2_shrinkage_regularization_strength
         self.beta = beta
         if learning_rate_power > 0:
-            raise ValueError(problem("Ftrl: `learning_rate_power` needs to be negative or zero.", learning_rate_power))
-        for name in ("initial_accumulator_value", "l1_regularization_strength", "l2_regularization_strength",
-                     "l2_shrinkage_regularization_strength"):  # fmt: skip
+            raise ValueError(
+                problem(
+                    "Ftrl: `learning_rate_power` needs to be negative or zero.", learning_rate_power
+                )
+            )
+        for name in (
+            "initial_accumulator_value",
+            "l1_regularization_strength",
+            "l2_regularization_strength",
+            "l2_shrinkage_regularization_strength",
+        ):
             if getattr(self, name) < 0:
-                raise ValueError(problem(f"Ftrl: `{name}` needs to be positive or zero.", getattr(self, name)))
+                raise ValueError(
+                    problem(f"Ftrl: `{name}` needs to be positive or zero.", getattr(self, name))
+                )
 
     def rule_slots(self):
         return ((Slot("accumulator", self.initial_accumulator_value), Slot("linear")),)

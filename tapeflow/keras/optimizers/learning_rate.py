@@ -34,8 +34,9 @@ class LearningRate:
                 number = np.asarray(value, np.float32).reshape(())
             except (TypeError, ValueError) as error:
                 raise ValueError(
-                    "Argument `learning_rate` should be float, or an instance of LearningRateSchedule, "
-                    f"or a callable that gives the rate. Received instead: learning_rate={value!r}"
+                    "Argument `learning_rate` should be float, or an instance of "
+                    "LearningRateSchedule, or a callable that gives the rate. Received instead: "
+                    f"learning_rate={value!r}"
                 ) from error
             self.source = Variable(number, trainable=False, name=name)
 
@@ -51,10 +52,10 @@ class LearningRate:
         """
         if self.variable is None:
             raise TypeError(
-                "This optimizer was created with a `LearningRateSchedule` object as its `learning_rate` "
-                "constructor argument, hence its learning rate is not settable. If you need the "
-                "learning rate to be settable, you should instantiate the optimizer with a float "
-                "`learning_rate` argument."
+                "This optimizer was created with a `LearningRateSchedule` object as its "
+                "`learning_rate` constructor argument, hence its learning rate is not settable. "
+                "If you need the learning rate to be settable, you should instantiate the "
+                "optimizer with a float `learning_rate` argument."
             )
         self.variable.assign(_as_array(value))
 
@@ -69,8 +70,8 @@ class LearningRate:
     def tensor(self, iterations: Variable) -> Tensor:
         """The rate for the next update, never as a bare number.
 
-        A number and an array enter a program in different ways. The rate is always an array, so that
-        assigning numbers to it does not compile the step again.
+        A number and an array enter a program in different ways. The rate is always an array, so
+        that assigning numbers to it does not compile the step again.
         """
         source = self.source
         if not isinstance(source, Variable):
@@ -82,7 +83,11 @@ class LearningRate:
 
 
 def _as_array(value: Any) -> Any:
-    return value if isinstance(value, (Tensor, Variable)) else np.asarray(value, np.float32).reshape(())
+    return (
+        value
+        if isinstance(value, (Tensor, Variable))
+        else np.asarray(value, np.float32).reshape(())
+    )
 
 
 def _settled(tensor: Tensor) -> Tensor:

@@ -25,11 +25,16 @@ class Lion(Optimizer):
 
     rule = staticmethod(lion)
 
-    def __init__(self, learning_rate: Any = 0.001, beta_1: float = 0.9, beta_2: float = 0.99, **options: Any):
+    def __init__(
+        self, learning_rate: Any = 0.001, beta_1: float = 0.9, beta_2: float = 0.99, **options: Any
+    ):
         super().__init__(learning_rate, **options)
         if not 0 < beta_1 <= 1:
             raise ValueError(
-                problem("Lion: Argument `beta_1` must be in the (0, 1] range; at 0 it is SignSGD.", given=beta_1)
+                problem(
+                    "Lion: Argument `beta_1` must be in the (0, 1] range; at 0 it is SignSGD.",
+                    given=beta_1,
+                )
             )
         self.beta_1, self.beta_2 = beta_1, beta_2
 

@@ -12,8 +12,8 @@ from tapeflow.ops.keras_math.updates.nadam import nadam
 class Nadam(Optimizer):
     """Nadam (Dozat 2015).
 
-    Each variable has its own copy of the running product of momentum rates; Keras keeps one for all,
-    so that saved Nadam states are not exchangeable with Keras.
+    Each variable has its own copy of the running product of momentum rates. Keras keeps one for
+    all, so that saved Nadam states are not exchangeable with Keras.
 
     Args:
       learning_rate: a number, a schedule, or a function without arguments.

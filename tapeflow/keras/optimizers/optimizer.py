@@ -80,16 +80,26 @@ class Optimizer(OptimizerState):
         self._undecayed_names: re.Pattern | None = None
 
     def _check_settings(self) -> None:
-        limits = {name: getattr(self, name) for name in ("clipnorm", "clipvalue", "global_clipnorm")}
+        limits = {
+            name: getattr(self, name) for name in ("clipnorm", "clipvalue", "global_clipnorm")
+        }
         if sum(limit is not None for limit in limits.values()) > 1:
-            raise ValueError(f"Only one of `clipnorm`, `clipvalue` and `global_clipnorm` can be set. Received: {limits}")
+            raise ValueError(
+                "Only one of `clipnorm`, `clipvalue` and `global_clipnorm` can be set. "
+                f"Received: {limits}"
+            )
         if self.use_ema and not 0 <= self.ema_momentum <= 1:
-            raise ValueError(f"`ema_momentum` must be in the range [0, 1]. Received: ema_momentum={self.ema_momentum}")
+            raise ValueError(
+                "`ema_momentum` must be in the range [0, 1]. "
+                f"Received: ema_momentum={self.ema_momentum}"
+            )
         counts = {"ema_overwrite_frequency": 1, "gradient_accumulation_steps": 2}
         for name, least in counts.items():
             count = getattr(self, name)
             if count and (not isinstance(count, int) or count < least):
-                raise ValueError(f"`{name}` must be an integer >= {least} or None. Received: {name}={count}")
+                raise ValueError(
+                    f"`{name}` must be an integer >= {least} or None. Received: {name}={count}"
+                )
 
     # What a subclass with a rule tells of itself.
 
@@ -113,18 +123,28 @@ class Optimizer(OptimizerState):
     def settings(self) -> tuple:
         """All that a step depends on besides tensors: if it changed, the step is looked at anew."""
         return (
-            self.weight_decay, self.clipnorm, self.clipvalue, self.global_clipnorm, self.decay, self.ema_momentum,
-            self.ema_overwrite_frequency, self.loss_scale_factor, self.numbers(), self.flags(),
-        )  # fmt: skip
+            self.weight_decay,
+            self.clipnorm,
+            self.clipvalue,
+            self.global_clipnorm,
+            self.decay,
+            self.ema_momentum,
+            self.ema_overwrite_frequency,
+            self.loss_scale_factor,
+            self.numbers(),
+            self.flags(),
+        )
 
     # Steps.
 
-    def apply_gradients(self, grads_and_vars: Iterable[tuple[Any, Variable]], name: str | None = None) -> Variable:
+    def apply_gradients(
+        self, grads_and_vars: Iterable[tuple[Any, Variable]], name: str | None = None
+    ) -> Variable:
         """Makes one step: changes every variable by its gradient, and counts it.
 
         Args:
-          grads_and_vars: pairs of a gradient, of the variable's shape, and a variable. A gradient of
-            None leaves its variable as it is, with a warning.
+          grads_and_vars: pairs of a gradient, of the variable's shape, and a variable. A gradient
+            of None leaves its variable as it is, with a warning.
           name: accepted for compatibility, not used.
 
         Returns:
@@ -144,7 +164,9 @@ class Optimizer(OptimizerState):
         flush()
         return self._iterations
 
-    def apply(self, grads: Sequence[Any], trainable_variables: Sequence[Variable] | None = None) -> None:
+    def apply(
+        self, grads: Sequence[Any], trainable_variables: Sequence[Variable] | None = None
+    ) -> None:
         """`apply_gradients`, with the gradients and the variables apart.
 
         Args:
@@ -160,15 +182,17 @@ class Optimizer(OptimizerState):
         if trainable_variables is None:
             if not self.built:
                 raise ValueError(
-                    "When passing `grads` without `variables`, the optimizer must already be built on a "
-                    "list of variables. Call `optimizer.build(trainable_variables)` first."
+                    "When passing `grads` without `variables`, the optimizer must already be "
+                    "built on a list of variables. Call `optimizer.build(trainable_variables)` "
+                    "first."
                 )
             trainable_variables = self._trainable_variables
         variables = list(trainable_variables)
         if len(gradients) != len(variables):
             raise ValueError(
-                "When passing `grads` as a list of gradient tensors, the gradients must match the variables "
-                f"one-to-one. Received {len(gradients)} gradients for {len(variables)} variables."
+                "When passing `grads` as a list of gradient tensors, the gradients must match the "
+                f"variables one-to-one. "
+                f"Received {len(gradients)} gradients for {len(variables)} variables."
             )
         grads = ()
         self._record_step(gradients, variables)
@@ -206,7 +230,9 @@ class Optimizer(OptimizerState):
         if callable(var_list):
             var_list = var_list()
         variables = list(var_list) if isinstance(var_list, (list, tuple)) else [var_list]
-        return self.apply_gradients(zip(tape.gradient(loss, variables, grad_loss), variables, strict=True))
+        return self.apply_gradients(
+            zip(tape.gradient(loss, variables, grad_loss), variables, strict=True)
+        )
 
     def _record_step(self, gradients: list, variables: list[Variable]) -> None:
         key = tuple(map(id, variables))
@@ -227,9 +253,13 @@ class Optimizer(OptimizerState):
 
     def _new_group(self, key: tuple[int, ...], variables: list[Variable]) -> Group:
         if not variables:
-            raise ValueError("No gradients provided for any variable: apply_gradients got no pairs at all.")
+            raise ValueError(
+                "No gradients provided for any variable: apply_gradients got no pairs at all."
+            )
         if len(set(key)) != len(key):
-            raise ValueError(f"{type(self).__name__}: a variable was given twice; add up its gradients first")
+            raise ValueError(
+                f"{type(self).__name__}: a variable was given twice; add up its gradients first"
+            )
         if not self.built:
             self.build(variables)
         if any(id(variable) not in self._positions for variable in variables):
@@ -240,7 +270,9 @@ class Optimizer(OptimizerState):
 
     def update_step(self, gradient: Tensor, variable: Variable, learning_rate: Any) -> None:
         """Changes one variable; optimizers that users write have their own."""
-        raise NotImplementedError(f"{type(self).__name__} must define update_step(gradient, variable, learning_rate)")
+        raise NotImplementedError(
+            f"{type(self).__name__} must define update_step(gradient, variable, learning_rate)"
+        )
 
     # Settings that have a life of their own.
 
@@ -319,7 +351,11 @@ class Optimizer(OptimizerState):
 def _arguments(kind: type) -> list[str]:
     """The arguments a configuration holds: those without a star or a `*,` before them."""
     parameters = list(inspect.signature(kind.__init__).parameters.values())[1:]
-    return [parameter.name for parameter in parameters if parameter.kind is parameter.POSITIONAL_OR_KEYWORD]
+    return [
+        parameter.name
+        for parameter in parameters
+        if parameter.kind is parameter.POSITIONAL_OR_KEYWORD
+    ]
 
 
 def _checked(gradient: Any, variable: Variable) -> Tensor:
@@ -331,7 +367,7 @@ def _checked(gradient: Any, variable: Variable) -> Tensor:
                 f"cannot apply a gradient to variable {variable.name!r}: the shapes differ",
                 given=f"gradient {tensor.shape} {tensor.dtype.name}",
                 expected=f"{variable._tensor.shape}, the variable's own shape",
-                fix="check the order of gradients and variables in apply_gradients(zip(gradients, variables))",
+                fix="give the gradients in the order of the variables",
             )
         )
     return tensor

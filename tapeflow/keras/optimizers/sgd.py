@@ -34,10 +34,18 @@ class SGD(Optimizer):
 
     rule = staticmethod(sgd)
 
-    def __init__(self, learning_rate: Any = 0.01, momentum: float = 0.0, nesterov: bool = False, **options: Any):
+    def __init__(
+        self,
+        learning_rate: Any = 0.01,
+        momentum: float = 0.0,
+        nesterov: bool = False,
+        **options: Any,
+    ):
         super().__init__(learning_rate, **options)
         if not 0 <= momentum <= 1:
-            raise ValueError(problem("SGD: `momentum` must be a float between [0, 1].", given=momentum))
+            raise ValueError(
+                problem("SGD: `momentum` must be a float between [0, 1].", given=momentum)
+            )
         self.momentum, self.nesterov = float(momentum), nesterov
 
     def rule_slots(self):

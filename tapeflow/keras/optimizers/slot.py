@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Slot(NamedTuple):
-    """One array: its name, the value it starts with, and whether it is one number, not variable-shaped."""
+    """One array: its name, what it starts with, and whether it is one number for the variable."""
 
     name: str
     initial: float = 0.0

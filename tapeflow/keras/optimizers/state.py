@@ -26,7 +26,9 @@ class OptimizerState:
         self.built = False
         # Arrays, not numbers: a number enters a program in another way than a program's result,
         # so that the second step would have to be compiled again.
-        self._iterations = Variable(np.asarray(0, np.int64), trainable=False, name=f"{name}/iteration")
+        self._iterations = Variable(
+            np.asarray(0, np.int64), trainable=False, name=f"{name}/iteration"
+        )
         self._learning_rate = LearningRate(learning_rate, f"{name}/learning_rate")
         self._slots: list[Variable] = []
         self._trainable_variables: list[Variable] = []
@@ -51,7 +53,9 @@ class OptimizerState:
 
     def _add_slot(self, variable: Variable, slot: Slot) -> Variable:
         shape = () if slot.scalar else variable._tensor._spec.shape
-        return self._track(np.full(shape, slot.initial, variable.dtype.np), _slot_name(variable, slot.name))
+        return self._track(
+            np.full(shape, slot.initial, variable.dtype.np), _slot_name(variable, slot.name)
+        )
 
     def _track(self, initial: Any, name: str) -> Variable:
         made = Variable(initial, trainable=False, name=f"{self.name}/{name}")
@@ -72,18 +76,23 @@ class OptimizerState:
         """Gives `variables` other values.
 
         Raises:
-          ValueError: the optimizer has no slots yet, or the arrays do not fit; nothing is changed then.
+          ValueError: the optimizer has no slots yet, or the arrays do not fit; nothing changes.
         """
         if not self.built:
             raise ValueError(
-                "You are calling `set_weights()` on an optimizer that has not yet been built. Please call "
-                "`optimizer.build(trainable_variables)` to create the optimizer weights first."
+                "You are calling `set_weights()` on an optimizer that has not yet been built. "
+                "Please call `optimizer.build(trainable_variables)` to create the optimizer "
+                "weights first."
             )
         expected = [tuple(variable.shape) for variable in self.variables]
         given = [np.shape(weight) for weight in weights]
         if given != expected:
             raise ValueError(
-                problem(f"optimizer {self.name!r}: weights do not fit", f"shapes {given}", f"shapes {expected}")
+                problem(
+                    f"optimizer {self.name!r}: weights do not fit",
+                    f"shapes {given}",
+                    f"shapes {expected}",
+                )
             )
         for variable, weight in zip(self.variables, weights, strict=True):
             variable.assign(np.asarray(weight, variable.dtype.np))
@@ -116,9 +125,10 @@ class OptimizerState:
 
         Args:
           shape: its shape.
-          initializer: "zeros", "ones", or called with the shape and `dtype=`.
+          initializer: an initializer or its name.
           dtype: float32 by default.
-          aggregation, layout: accepted for compatibility, not used.
+          aggregation: accepted for compatibility, not used.
+          layout: accepted for compatibility, not used.
           name: its name, after the optimizer's.
         """
         initial = initial_value(initializer, shape, as_dtype(dtype or "float32"))
@@ -129,12 +139,20 @@ class OptimizerState:
     ) -> Variable:
         """A variable of another one's shape and dtype."""
         name = _slot_name(reference_variable, name or "var")
-        return self.add_variable(reference_variable.shape, initializer, reference_variable.dtype, name=name)
+        return self.add_variable(
+            reference_variable.shape, initializer, reference_variable.dtype, name=name
+        )
 
-    def add_optimizer_variables(self, trainable_variables: Sequence[Variable], name: Any, initializer: Any = "zeros") -> Any:
-        """For each variable one of its shape and dtype; with a list of names, a list for each name."""
+    def add_optimizer_variables(
+        self, trainable_variables: Sequence[Variable], name: Any, initializer: Any = "zeros"
+    ) -> Any:
+        """For each variable one of its shape and dtype; with several names, a list for each."""
         names = [name] if isinstance(name, str) else list(name)
-        initializers = list(initializer) if isinstance(initializer, (list, tuple)) else [initializer] * len(names)
+        initializers = (
+            list(initializer)
+            if isinstance(initializer, (list, tuple))
+            else [initializer] * len(names)
+        )
         made: list[list[Variable]] = [[] for _ in names]
         for variable in trainable_variables:
             for own, one, start in zip(made, names, initializers, strict=True):

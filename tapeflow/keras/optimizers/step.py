@@ -1,4 +1,4 @@
-"""One step of an optimizer: all variables in one recorded op, or one by one by a user's own rule."""
+"""One step of an optimizer: all variables in one op, or one by one by a user's own rule."""
 
 from __future__ import annotations
 
@@ -17,7 +17,15 @@ if TYPE_CHECKING:
 class Group:
     """Variables that are changed in one call, and all that follows from who they are."""
 
-    __slots__ = ("attributes", "constrained", "numbers", "settings", "slots", "targets", "variables")
+    __slots__ = (
+        "attributes",
+        "constrained",
+        "numbers",
+        "settings",
+        "slots",
+        "targets",
+        "variables",
+    )
 
     def __init__(self, variables: list[Variable], slots: list[Variable], iterations: Variable):
         self.variables = variables
@@ -49,7 +57,9 @@ def _settle(optimizer: Optimizer, group: Group, settings: tuple) -> None:
     """What is static of the step, and its numbers as one vector."""
     o = optimizer
     limits = {"norm": o.clipnorm, "value": o.clipvalue, "global_norm": o.global_clipnorm}
-    kind, limit = next(((kind, limit) for kind, limit in limits.items() if limit and limit > 0), ("", 0))
+    kind, limit = next(
+        ((kind, limit) for kind, limit in limits.items() if limit and limit > 0), ("", 0)
+    )
     made = plan(
         o.rule,
         o.flags(),
@@ -61,7 +71,14 @@ def _settle(optimizer: Optimizer, group: Group, settings: tuple) -> None:
         overwrite=o.ema_overwrite_frequency or 0 if o.use_ema else 0,
         steps=o.gradient_accumulation_steps or 1,
     )
-    numbers = (limit, o.weight_decay or 0, o.decay or 0, o.loss_scale_factor or 1, o.ema_momentum, *o.numbers())
+    numbers = (
+        limit,
+        o.weight_decay or 0,
+        o.decay or 0,
+        o.loss_scale_factor or 1,
+        o.ema_momentum,
+        *o.numbers(),
+    )
     wide = any(variable.dtype.name == "float64" for variable in group.variables)
     group.numbers = on_device(numbers, "float64" if wide else "float32")
     counts = len(group.variables)
@@ -80,7 +97,11 @@ def composed_step(optimizer: Optimizer, group: Group, gradients: list[Tensor]) -
             )
     if o.loss_scale_factor is not None:
         gradients = [gradient / o.loss_scale_factor for gradient in gradients]
-    for kind, limit in (("norm", o.clipnorm), ("value", o.clipvalue), ("global_norm", o.global_clipnorm)):
+    for kind, limit in (
+        ("norm", o.clipnorm),
+        ("value", o.clipvalue),
+        ("global_norm", o.global_clipnorm),
+    ):
         if limit:
             gradients = list(clip(gradients, limit, kind))
     rate: Any = o.learning_rate

@@ -48,8 +48,8 @@ def categorical_accuracy(y_true: jax.Array, y_pred: jax.Array) -> jax.Array:
       0 and 1, of shape `[batch, ...]`, as float32.
 
     >>> import tapeflow as tf
-    >>> tf.keras.metrics.categorical_accuracy([[0, 1], [0, 1]], [[0.1, 0.9], [0.8, 0.2]]).numpy().tolist()
-    [1.0, 0.0]
+    >>> print(tf.keras.metrics.categorical_accuracy([[0, 1], [0, 1]], [[0.1, 0.9], [0.8, 0.2]]))
+    tf.Tensor([1. 0.], shape=(2,), dtype=float32)
     """
     return _ones(_argmax(y_true) == _argmax(y_pred))
 
@@ -66,8 +66,8 @@ def sparse_categorical_accuracy(y_true: jax.Array, y_pred: jax.Array) -> jax.Arr
       0 and 1, of shape `[batch, ...]`, as float32.
 
     >>> import tapeflow as tf
-    >>> tf.keras.metrics.sparse_categorical_accuracy([1, 1], [[0.1, 0.9], [0.8, 0.2]]).numpy().tolist()
-    [1.0, 0.0]
+    >>> print(tf.keras.metrics.sparse_categorical_accuracy([1, 1], [[0.1, 0.9], [0.8, 0.2]]))
+    tf.Tensor([1. 0.], shape=(2,), dtype=float32)
     """
     if y_true.ndim == y_pred.ndim and y_true.shape[-1] == 1:
         y_true = y_true[..., 0]
@@ -88,8 +88,8 @@ def top_k_categorical_accuracy(y_true: jax.Array, y_pred: jax.Array, k=5) -> jax
       0 and 1, of shape `[batch, ...]`, as float32.
 
     >>> import tapeflow as tf
-    >>> tf.keras.metrics.top_k_categorical_accuracy([[0, 0, 1]], [[0.1, 0.6, 0.3]], k=2).numpy().tolist()
-    [1.0]
+    >>> print(tf.keras.metrics.top_k_categorical_accuracy([[0, 0, 1]], [[0.1, 0.6, 0.3]], k=2))
+    tf.Tensor([1.], shape=(1,), dtype=float32)
     """
     return _in_top(_argmax(y_true), y_pred, k)
 
@@ -102,8 +102,8 @@ def sparse_top_k_categorical_accuracy(
 
     Args:
       y_true: class numbers of shape `[batch, ...]`.
-      y_pred: predictions of shape `[batch, ..., classes]`; with `from_sorted_ids`, class numbers, the
-        likeliest first.
+      y_pred: predictions of shape `[batch, ..., classes]`; with `from_sorted_ids`, class numbers,
+        the likeliest first.
       k: how many count.
       from_sorted_ids: see `y_pred`.
 
@@ -111,8 +111,8 @@ def sparse_top_k_categorical_accuracy(
       0 and 1, of shape `[batch, ...]`, as float32.
 
     >>> import tapeflow as tf
-    >>> tf.keras.metrics.sparse_top_k_categorical_accuracy([2], [[0.1, 0.6, 0.3]], k=2).numpy().tolist()
-    [1.0]
+    >>> print(tf.keras.metrics.sparse_top_k_categorical_accuracy([2], [[0.1, 0.6, 0.3]], k=2))
+    tf.Tensor([1.], shape=(1,), dtype=float32)
     """
     if from_sorted_ids:
         return _ones(jnp.any(y_true[..., None].astype(y_pred.dtype) == y_pred[..., :k], axis=-1))
@@ -120,7 +120,7 @@ def sparse_top_k_categorical_accuracy(
 
 
 def _in_top(labels: jax.Array, predictions: jax.Array, k: int) -> jax.Array:
-    """Ties count for the label, as in `tf.math.in_top_k`; a label out of range or NaN is never in it."""
+    """Ties count for the label, as in `tf.math.in_top_k`; one out of range or NaN never counts."""
     classes = predictions.shape[-1]
     inside = (labels >= 0) & (labels < classes)
     picked = jnp.take_along_axis(predictions, jnp.clip(labels, 0, classes - 1)[..., None], axis=-1)

@@ -30,7 +30,9 @@ def mean_update(
 
 
 @op("keras.metrics.Sum", free=("values", "sample_weight"), differentiable=False)
-def sum_update(total: jax.Array, values: jax.Array, sample_weight: jax.Array | None = None) -> jax.Array:
+def sum_update(
+    total: jax.Array, values: jax.Array, sample_weight: jax.Array | None = None
+) -> jax.Array:
     """The next total; operands are those of `mean_update`."""
     values, _ = _samplewise(values.astype(total.dtype), sample_weight, jnp.sum)
     return total + jnp.sum(values)
@@ -45,7 +47,9 @@ def mean_tensor_update(
     weight = jnp.ones_like(values)
     if sample_weight is not None:
         values, weight = same_rank(values, sample_weight.astype(values.dtype))
-        weight = jnp.broadcast_to(weight.reshape(weight.shape + (1,) * (values.ndim - weight.ndim)), values.shape)
+        weight = jnp.broadcast_to(
+            weight.reshape(weight.shape + (1,) * (values.ndim - weight.ndim)), values.shape
+        )
     return total + values * weight, count + weight
 
 

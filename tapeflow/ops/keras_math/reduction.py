@@ -24,8 +24,8 @@ def reduce_loss(
       values: losses of shape `[batch, ...]`.
       sample_weight: weights that broadcast to `values`, or None for ones.
       mask: booleans of the shape of `values`; what is False does not count.
-      reduction: "none" keeps the shape; "sum"; "sum_over_batch_size" and "mean" divide by the number
-        of losses (that are not masked); "mean_with_sample_weight" by the sum of the weights.
+      reduction: "none" keeps the shape; "sum"; "sum_over_batch_size" and "mean" divide by the
+        number of losses (that are not masked); "mean_with_sample_weight" by the sum of weights.
     """
     weight = None if sample_weight is None else sample_weight.astype(values.dtype)
     if mask is not None:

@@ -105,7 +105,9 @@ def log_cosh(y_true: jax.Array, y_pred: jax.Array) -> jax.Array:
     y_true, y_pred = paired(y_true, y_pred)
     error = y_pred - y_true
     # cosh overflows above 89; this form does not.
-    return jnp.mean(error + jax.nn.softplus(-2.0 * error) - jnp.log(jnp.asarray(2.0, error.dtype)), axis=-1)
+    return jnp.mean(
+        error + jax.nn.softplus(-2.0 * error) - jnp.log(jnp.asarray(2.0, error.dtype)), axis=-1
+    )
 
 
 @op("keras.losses.cosine_similarity", free=("y_true",))

@@ -56,7 +56,9 @@ def cosine_decay(step: jax.Array, numbers: jax.Array, warmup=False) -> jax.Array
         return initial * _wave(jnp.minimum(step, steps) / steps, 1, alpha)
     step = jnp.minimum(step, steps + warmup_steps)
     rising = (target - initial) * (step / warmup_steps) + initial
-    return jnp.where(step < warmup_steps, rising, target * _wave((step - warmup_steps) / steps, 1, alpha))
+    return jnp.where(
+        step < warmup_steps, rising, target * _wave((step - warmup_steps) / steps, 1, alpha)
+    )
 
 
 @op("keras.optimizers.schedules.CosineDecayRestarts", free=("step",), differentiable=False)

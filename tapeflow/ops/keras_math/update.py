@@ -40,7 +40,11 @@ plan = functools.cache(Plan)
 NUMBERS = ("clip", "weight_decay", "decay", "loss_scale", "average_momentum")
 
 
-@op("optimizer.update", free=("variables", "gradients", "slots", "iterations", "rate", "numbers"), differentiable=False)
+@op(
+    "optimizer.update",
+    free=("variables", "gradients", "slots", "iterations", "rate", "numbers"),
+    differentiable=False,
+)
 def update(
     variables: Sequence[jax.Array],
     gradients: Sequence[jax.Array],
@@ -85,14 +89,22 @@ def update(
         if plan.decayed and plan.decayed[i]:
             start = variable - variable * common["weight_decay"].astype(variable.dtype) * own_rate
         changed, changed_slots = plan.rule(
-            start, gradient, slots[i], own_rate, step.astype(variable.dtype), own_numbers[len(NUMBERS) :], plan.flags
+            start,
+            gradient,
+            slots[i],
+            own_rate,
+            step.astype(variable.dtype),
+            own_numbers[len(NUMBERS) :],
+            plan.flags,
         )
         following.append(changed)
         following_slots.append(list(changed_slots))
 
     if sums:
         due = (iterations + 1) % plan.steps == 0
-        following = [jnp.where(due, new, old) for new, old in zip(following, variables, strict=True)]
+        following = [
+            jnp.where(due, new, old) for new, old in zip(following, variables, strict=True)
+        ]
         following_slots = [
             [jnp.where(due, new, old) for new, old in zip(*pair, strict=True)]
             for pair in zip(following_slots, slots, strict=True)
@@ -113,7 +125,10 @@ def clipped(gradients: list, kind: str, limit: jax.Array) -> list:
     if kind == "value":
         return [jnp.clip(g, -limit.astype(g.dtype), limit.astype(g.dtype)) for g in gradients]
     if kind == "norm":
-        return [g * limit.astype(g.dtype) / jnp.maximum(_norm(g), limit.astype(g.dtype)) for g in gradients]
+        return [
+            g * limit.astype(g.dtype) / jnp.maximum(_norm(g), limit.astype(g.dtype))
+            for g in gradients
+        ]
     if kind == "global_norm":
         norm = jnp.sqrt(sum(jnp.sum(jnp.square(g)).astype(limit.dtype) for g in gradients))
         # A norm that is not finite must spoil every gradient, as Keras has it: inf - inf is nan.

@@ -3,17 +3,41 @@
 from tests.golden.case import case, raised
 
 _REGRESSION = [
-    "mean_squared_error", "mean_absolute_error", "mean_absolute_percentage_error",
-    "mean_squared_logarithmic_error", "huber", "log_cosh", "cosine_similarity", "poisson",
-    "hinge", "squared_hinge", "categorical_hinge", "kl_divergence", "binary_crossentropy",
-    "categorical_crossentropy", "binary_focal_crossentropy", "categorical_focal_crossentropy",
-]  # fmt: skip
+    "mean_squared_error",
+    "mean_absolute_error",
+    "mean_absolute_percentage_error",
+    "mean_squared_logarithmic_error",
+    "huber",
+    "log_cosh",
+    "cosine_similarity",
+    "poisson",
+    "hinge",
+    "squared_hinge",
+    "categorical_hinge",
+    "kl_divergence",
+    "binary_crossentropy",
+    "categorical_crossentropy",
+    "binary_focal_crossentropy",
+    "categorical_focal_crossentropy",
+]
 _CLASSES = [
-    "MeanSquaredError", "MeanAbsoluteError", "MeanAbsolutePercentageError", "MeanSquaredLogarithmicError",
-    "Huber", "LogCosh", "CosineSimilarity", "Poisson", "Hinge", "SquaredHinge", "CategoricalHinge",
-    "KLDivergence", "BinaryCrossentropy", "CategoricalCrossentropy", "BinaryFocalCrossentropy",
+    "MeanSquaredError",
+    "MeanAbsoluteError",
+    "MeanAbsolutePercentageError",
+    "MeanSquaredLogarithmicError",
+    "Huber",
+    "LogCosh",
+    "CosineSimilarity",
+    "Poisson",
+    "Hinge",
+    "SquaredHinge",
+    "CategoricalHinge",
+    "KLDivergence",
+    "BinaryCrossentropy",
+    "CategoricalCrossentropy",
+    "BinaryFocalCrossentropy",
     "CategoricalFocalCrossentropy",
-]  # fmt: skip
+]
 
 
 def _function(tf, name):
@@ -55,12 +79,16 @@ def function_of_arrays_and_lists(tf, np, name):
     ]
 
 
-@case(params=["mean_squared_error", "mean_absolute_error", "hinge", "binary_crossentropy", "poisson"])
+@case(
+    params=["mean_squared_error", "mean_absolute_error", "hinge", "binary_crossentropy", "poisson"]
+)
 def function_of_an_empty_batch(tf, np, name):
     return _function(tf, name)(tf.zeros([0, 3]), tf.zeros([0, 3]))
 
 
-@case(params=["mean_squared_error", "mean_absolute_error", "huber", "log_cosh", "cosine_similarity"])
+@case(
+    params=["mean_squared_error", "mean_absolute_error", "huber", "log_cosh", "cosine_similarity"]
+)
 def ranks_that_differ(tf, np, name):
     function = _function(tf, name)
     y = np.array([1.0, 2.0, 4.0], "float32")
@@ -86,7 +114,10 @@ def half_and_double(tf, np, dtype):
 
 @case(params=[1.0, 0.3, 4.0])
 def huber_delta(tf, np, delta):
-    y_true, y_pred = np.zeros((2, 4), "float32"), np.array([[0.1, -0.5, 2.0, 5.0], [0.3, 1.0, -4.0, 0]], "float32")
+    y_true, y_pred = (
+        np.zeros((2, 4), "float32"),
+        np.array([[0.1, -0.5, 2.0, 5.0], [0.3, 1.0, -4.0, 0]], "float32"),
+    )
     return [
         *_with_gradient(tf, tf.keras.losses.huber, y_true, y_pred, delta),
         tf.keras.losses.Huber(delta)(y_true, y_pred),
@@ -151,7 +182,9 @@ def sparse_crossentropy_with_an_ignored_class(tf, np, ignored):
         tf.keras.losses.sparse_categorical_crossentropy(labels, y_pred, ignore_class=ignored),
         made(ignore_class=ignored)(labels, y_pred),
         made(ignore_class=ignored, reduction="none")(labels, y_pred),
-        made(ignore_class=ignored, reduction="sum")(labels, y_pred, sample_weight=[1.0, 2.0, 3.0, 4.0]),
+        made(ignore_class=ignored, reduction="sum")(
+            labels, y_pred, sample_weight=[1.0, 2.0, 3.0, 4.0]
+        ),
         made(ignore_class=ignored)(labels, y_pred, sample_weight=[1.0, 2.0, 3.0, 4.0]),
     ]
 
@@ -174,7 +207,9 @@ def logits_at_the_ends(tf, np, size):
     labels = np.array([2, 1], "int32")
     hot = np.eye(3, dtype="float32")[labels]
     return [
-        _with_gradient(tf, tf.keras.losses.sparse_categorical_crossentropy, labels, logits, from_logits=True),
+        _with_gradient(
+            tf, tf.keras.losses.sparse_categorical_crossentropy, labels, logits, from_logits=True
+        ),
         _with_gradient(tf, tf.keras.losses.categorical_crossentropy, hot, logits, from_logits=True),
         _with_gradient(tf, tf.keras.losses.binary_crossentropy, hot, logits, from_logits=True),
     ]
@@ -189,7 +224,9 @@ def crossentropy_after_a_softmax(tf, np):
     with tf.GradientTape(persistent=True) as tape:
         tape.watch(logits)
         probabilities = tf.nn.softmax(logits)
-        sparse = tf.keras.losses.sparse_categorical_crossentropy(y_true=labels, y_pred=probabilities)
+        sparse = tf.keras.losses.sparse_categorical_crossentropy(
+            y_true=labels, y_pred=probabilities
+        )
         mean = tf.reduce_mean(sparse)
         dense = tf.keras.losses.categorical_crossentropy(
             y_true=tf.one_hot(labels, depth=tf.shape(probabilities)[-1]), y_pred=probabilities
@@ -197,7 +234,10 @@ def crossentropy_after_a_softmax(tf, np):
     return [sparse, mean, dense, tape.gradient(mean, logits), tape.gradient(dense, logits)]
 
 
-@case(params=[(logits, smoothing) for logits in (False, True) for smoothing in (0.0, 0.1, 0.5)], rtol=2e-5)
+@case(
+    params=[(logits, smoothing) for logits in (False, True) for smoothing in (0.0, 0.1, 0.5)],
+    rtol=2e-5,
+)
 def label_smoothing(tf, np, param):
     from_logits, smoothing = param
     y_true, y_pred = _distributions(np, (4, 3), 8)
@@ -232,8 +272,14 @@ def predictions_that_are_no_distribution(tf, np):
     ]
 
 
-@case(params=[{"apply_class_balancing": True}, {"alpha": 0.7, "gamma": 1.0, "apply_class_balancing": True},
-              {"gamma": 0.0}], rtol=2e-5)  # fmt: skip
+@case(
+    params=[
+        {"apply_class_balancing": True},
+        {"alpha": 0.7, "gamma": 1.0, "apply_class_balancing": True},
+        {"gamma": 0.0},
+    ],
+    rtol=2e-5,
+)
 def focal_options(tf, np, options):
     y_true, y_pred = _distributions(np, (4, 3), 10)
     return _with_gradient(tf, tf.keras.losses.binary_focal_crossentropy, y_true, y_pred, **options)
@@ -242,7 +288,9 @@ def focal_options(tf, np, options):
 @case(params=[{"alpha": 0.7, "gamma": 1.0}, {"alpha": [0.1, 0.2, 0.7]}], rtol=2e-5)
 def categorical_focal_options(tf, np, options):
     y_true, y_pred = _distributions(np, (4, 3), 11)
-    return _with_gradient(tf, tf.keras.losses.categorical_focal_crossentropy, y_true, y_pred, **options)
+    return _with_gradient(
+        tf, tf.keras.losses.categorical_focal_crossentropy, y_true, y_pred, **options
+    )
 
 
 # Classes.
@@ -254,7 +302,11 @@ _REDUCTIONS = ["sum_over_batch_size", "sum", "none", None, "mean", "mean_with_sa
 def class_and_gradient(tf, np, name):
     loss = getattr(tf.keras.losses, name)()
     y_true, y_pred = _distributions(np, (4, 3), 12)
-    return [_with_gradient(tf, loss, y_true, y_pred), loss(y_true.astype("int64"), y_pred), loss.name]
+    return [
+        _with_gradient(tf, loss, y_true, y_pred),
+        loss(y_true.astype("int64"), y_pred),
+        loss.name,
+    ]
 
 
 @case(params=_REDUCTIONS)
@@ -264,7 +316,13 @@ def weights(tf, np, reduction):
     column = np.array([[1.0], [3.0]], "float32")
     return [
         loss(y_true, y_pred, sample_weight=weight)
-        for weight in (2.0, column, np.ones((2, 3)) * column, np.zeros((2, 3), "float32"), np.array([1, 0])[:, None])
+        for weight in (
+            2.0,
+            column,
+            np.ones((2, 3)) * column,
+            np.zeros((2, 3), "float32"),
+            np.array([1, 0])[:, None],
+        )
     ]
 
 
@@ -273,7 +331,10 @@ def weights_of_rows(tf, np, reduction):
     loss = tf.keras.losses.MeanAbsoluteError(reduction=reduction)
     y_true, y_pred = _distributions(np, (3, 4), 14)
     row = np.array([1.0, 0.0, 2.0])
-    return [loss(y_true, y_pred, weight) for weight in (row, row[:, None], row.tolist(), tf.constant(row))]
+    return [
+        loss(y_true, y_pred, weight)
+        for weight in (row, row[:, None], row.tolist(), tf.constant(row))
+    ]
 
 
 @case(params=_CLASSES)
@@ -341,7 +402,7 @@ def losses_of_a_user(tf, np):
     ]
 
 
-@case(params=_CLASSES + ["SparseCategoricalCrossentropy"])
+@case(params=[*_CLASSES, "SparseCategoricalCrossentropy"])
 def configuration(tf, np, name):
     kind = getattr(tf.keras.losses, name)
     config = kind(reduction="sum", name="mine").get_config()
@@ -351,8 +412,22 @@ def configuration(tf, np, name):
     return [kept, again.name, again.reduction, kind().name, kind().dtype]
 
 
-@case(params=["mse", "MSE", "mae", "MAPE", "msle", "kld", "bce", "mean_squared_error", "huber", "log_cosh",
-              "sparse_categorical_crossentropy", "hinge"])  # fmt: skip
+@case(
+    params=[
+        "mse",
+        "MSE",
+        "mae",
+        "MAPE",
+        "msle",
+        "kld",
+        "bce",
+        "mean_squared_error",
+        "huber",
+        "log_cosh",
+        "sparse_categorical_crossentropy",
+        "hinge",
+    ]
+)
 def by_name(tf, np, name):
     y_true, y_pred = _distributions(np, (3, 2), 17)
     function = tf.keras.losses.get(name)
@@ -372,7 +447,19 @@ def by_class_name_and_configuration(tf, np):
     ]
 
 
-@case(params=["MSE", "mse", "MAE", "MAPE", "MSLE", "KLD", "kld", "logcosh", "kullback_leibler_divergence"])
+@case(
+    params=[
+        "MSE",
+        "mse",
+        "MAE",
+        "MAPE",
+        "MSLE",
+        "KLD",
+        "kld",
+        "logcosh",
+        "kullback_leibler_divergence",
+    ]
+)
 def other_names(tf, np, name):
     y_true, y_pred = _distributions(np, (3, 2), 18)
     return getattr(tf.keras.losses, name)(y_true, y_pred)

@@ -23,7 +23,9 @@ def mean(tf, np):
         seen.append(metric.result())
     seen.append(metric([10.0, 20.0], sample_weight=[1.0, 0.5]))
     seen.append(metric(tf.constant([[1.0, 3.0], [5.0, 7.0]]), sample_weight=[1, 0]))
-    seen.append(metric(tf.constant([[1.0, 3.0], [5.0, 7.0]]), sample_weight=[[1.0, 0.0], [0.5, 2.0]]))
+    seen.append(
+        metric(tf.constant([[1.0, 3.0], [5.0, 7.0]]), sample_weight=[[1.0, 0.0], [0.5, 2.0]])
+    )
     seen.append(metric(3.0, sample_weight=2.0))
     state = [v.numpy() for v in metric.variables]
     metric.reset_state()
@@ -33,7 +35,12 @@ def mean(tf, np):
 @case
 def total(tf, np):
     metric = tf.keras.metrics.Sum()
-    seen = [metric([1.0, 2.0]), metric([[1, 2], [3, 4]]), metric(5.0), metric([2.0, 4.0], sample_weight=[1.0, 0.25])]
+    seen = [
+        metric([1.0, 2.0]),
+        metric([[1, 2], [3, 4]]),
+        metric(5.0),
+        metric([2.0, 4.0], sample_weight=[1.0, 0.25]),
+    ]
     metric.reset_state()
     return [seen, metric.result()]
 
@@ -41,17 +48,42 @@ def total(tf, np):
 @case
 def formatted(tf, np):
     metric = tf.keras.metrics.SparseCategoricalAccuracy()
-    metric.update_state(y_true=np.array([1, 0, 1], "int32"), y_pred=np.array([[0.2, 0.8], [0.6, 0.4], [0.7, 0.3]], "float32"))
-    return ["test accuracy: %f" % metric.result(), float(metric.result()), metric.result()]
+    metric.update_state(
+        y_true=np.array([1, 0, 1], "int32"),
+        y_pred=np.array([[0.2, 0.8], [0.6, 0.4], [0.7, 0.3]], "float32"),
+    )
+    return [
+        "test accuracy: %f" % metric.result(),  # noqa: UP031 - as the tutorial prints it
+        float(metric.result()),
+        metric.result(),
+    ]
 
 
 _HOT = [
-    "CategoricalAccuracy", "TopKCategoricalAccuracy", "MeanSquaredError", "RootMeanSquaredError",
-    "MeanAbsoluteError", "MeanAbsolutePercentageError", "MeanSquaredLogarithmicError", "CosineSimilarity",
-    "LogCoshError", "Hinge", "SquaredHinge", "CategoricalHinge", "KLDivergence", "Poisson",
-    "BinaryCrossentropy", "CategoricalCrossentropy", "BinaryAccuracy", "Accuracy",
-]  # fmt: skip
-_SPARSE = ["SparseCategoricalAccuracy", "SparseTopKCategoricalAccuracy", "SparseCategoricalCrossentropy"]
+    "CategoricalAccuracy",
+    "TopKCategoricalAccuracy",
+    "MeanSquaredError",
+    "RootMeanSquaredError",
+    "MeanAbsoluteError",
+    "MeanAbsolutePercentageError",
+    "MeanSquaredLogarithmicError",
+    "CosineSimilarity",
+    "LogCoshError",
+    "Hinge",
+    "SquaredHinge",
+    "CategoricalHinge",
+    "KLDivergence",
+    "Poisson",
+    "BinaryCrossentropy",
+    "CategoricalCrossentropy",
+    "BinaryAccuracy",
+    "Accuracy",
+]
+_SPARSE = [
+    "SparseCategoricalAccuracy",
+    "SparseTopKCategoricalAccuracy",
+    "SparseCategoricalCrossentropy",
+]
 
 
 @case(params=_HOT + _SPARSE)
@@ -64,7 +96,11 @@ def over_batches(tf, np, name):
         seen.append(metric.result())
     state = [v.numpy() for v in metric.variables]
     metric.reset_state()
-    config = {key: value for key, value in metric.get_config().items() if key not in ("axis", "from_sorted_ids")}
+    config = {
+        key: value
+        for key, value in metric.get_config().items()
+        if key not in ("axis", "from_sorted_ids")
+    }
     return [seen, state, metric.result(), metric.name, config]
 
 
@@ -75,12 +111,20 @@ def with_weights(tf, np, name):
     for labels, y_pred in _batches(np):
         y_true = labels if name in _SPARSE else _hot(np, labels)
         metric.update_state(y_true, y_pred, sample_weight=rng.random(len(labels)))
-        metric.update_state(y_true=y_true, y_pred=tf.constant(y_pred), sample_weight=rng.random((len(labels), 1)))
+        metric.update_state(
+            y_true=y_true, y_pred=tf.constant(y_pred), sample_weight=rng.random((len(labels), 1))
+        )
     return metric.result()
 
 
-@case(params=["CategoricalAccuracy", "SparseCategoricalAccuracy", "SparseTopKCategoricalAccuracy",
-              "TopKCategoricalAccuracy"])  # fmt: skip
+@case(
+    params=[
+        "CategoricalAccuracy",
+        "SparseCategoricalAccuracy",
+        "SparseTopKCategoricalAccuracy",
+        "TopKCategoricalAccuracy",
+    ]
+)
 def of_sequences(tf, np, name):
     rng = np.random.default_rng(2)
     labels = rng.integers(0, 7, (2, 3))
@@ -185,7 +229,9 @@ def crossentropy_options(tf, np):
 
 @case
 def mean_of_a_function(tf, np):
-    metric = tf.keras.metrics.MeanMetricWrapper(lambda y_true, y_pred, factor: factor * tf.abs(y_true - y_pred), factor=2.0)
+    metric = tf.keras.metrics.MeanMetricWrapper(
+        lambda y_true, y_pred, factor: factor * tf.abs(y_true - y_pred), factor=2.0
+    )
     return [metric(tf.constant([1.0, 5.0]), tf.constant([2.0, 2.0])), metric.name]
 
 
@@ -198,7 +244,9 @@ def metric_of_a_user(tf, np):
             self.count = self.add_weight(name="count", dtype=tf.int32, initializer="zeros")
 
         def update_state(self, y_true, y_pred, sample_weight=None):
-            values = tf.cast(tf.equal(y_true, tf.argmax(y_pred, axis=-1, output_type=tf.int32)), tf.int32)
+            values = tf.cast(
+                tf.equal(y_true, tf.argmax(y_pred, axis=-1, output_type=tf.int32)), tf.int32
+            )
             self.total.assign_add(tf.shape(y_true)[0])
             self.count.assign_add(tf.reduce_sum(values))
 
@@ -211,7 +259,12 @@ def metric_of_a_user(tf, np):
     metric.update_state(labels, y_pred)
     first = metric(labels, y_pred)
     metric.reset_state()
-    return [first, metric.name, [v.numpy() for v in metric.variables], metric(labels[:2], y_pred[:2])]
+    return [
+        first,
+        metric.name,
+        [v.numpy() for v in metric.variables],
+        metric(labels[:2], y_pred[:2]),
+    ]
 
 
 @case
@@ -241,7 +294,17 @@ def other_precisions(tf, np, dtype):
     return [metric([1.0, 2.5]), metric.dtype]
 
 
-@case(params=["mse", "MAE", "accuracy_", "sparse_categorical_accuracy", "CategoricalAccuracy", "Mean", "bce"])
+@case(
+    params=[
+        "mse",
+        "MAE",
+        "accuracy_",
+        "sparse_categorical_accuracy",
+        "CategoricalAccuracy",
+        "Mean",
+        "bce",
+    ]
+)
 def by_name(tf, np, name):
     return tf.keras.metrics.get(name).name
 

@@ -17,7 +17,7 @@ def _train(tf, np, optimizer, steps=_STEPS, dtype="float32", name=None):
         gradients = [
             tf.constant((scale * rng.normal(size=v.shape)).astype(dtype)) for v in (kernel, bias)
         ]
-        optimizer.apply_gradients(zip(gradients, [kernel, bias]))
+        optimizer.apply_gradients(zip(gradients, [kernel, bias], strict=True))
     return [kernel, bias]
 
 
@@ -46,11 +46,18 @@ _OPTIONS = [
     ("Adadelta", {"learning_rate": 1.0, "rho": 0.5}),
     ("Ftrl", {}),
     ("Ftrl", {"learning_rate": 0.1, "l1_regularization_strength": 0.05, "beta": 0.1}),
-    ("Ftrl", {"learning_rate": 0.1, "l2_regularization_strength": 0.05,
-              "l2_shrinkage_regularization_strength": 0.1, "learning_rate_power": -0.7}),
+    (
+        "Ftrl",
+        {
+            "learning_rate": 0.1,
+            "l2_regularization_strength": 0.05,
+            "l2_shrinkage_regularization_strength": 0.1,
+            "learning_rate_power": -0.7,
+        },
+    ),
     ("Lion", {}),
     ("Lion", {"learning_rate": 0.01, "beta_1": 0.5, "beta_2": 0.6, "weight_decay": 0.1}),
-]  # fmt: skip
+]
 
 
 # Twenty steps of float32 roundings, which XLA places otherwise (fused multiply-adds).
@@ -67,10 +74,15 @@ _SHARED = [
     {"use_ema": True, "ema_momentum": 0.9},
     {"use_ema": True, "ema_momentum": 0.9, "ema_overwrite_frequency": 5},
     {"gradient_accumulation_steps": 4},
-    {"gradient_accumulation_steps": 3, "use_ema": True, "ema_momentum": 0.5, "ema_overwrite_frequency": 2},
+    {
+        "gradient_accumulation_steps": 3,
+        "use_ema": True,
+        "ema_momentum": 0.5,
+        "ema_overwrite_frequency": 2,
+    },
     {"gradient_accumulation_steps": 2, "clipnorm": 0.5, "weight_decay": 0.1},
     {"loss_scale_factor": 8.0},
-]  # fmt: skip
+]
 
 
 @case(params=_SHARED, rtol=1e-6, atol=1e-7)
@@ -143,23 +155,45 @@ def learning_rate_from_a_function(tf, np):
 
 _SCHEDULES = [
     ("ExponentialDecay", {"initial_learning_rate": 0.1, "decay_steps": 3, "decay_rate": 0.5}),
-    ("ExponentialDecay", {"initial_learning_rate": 0.1, "decay_steps": 3, "decay_rate": 0.5, "staircase": True}),
+    (
+        "ExponentialDecay",
+        {"initial_learning_rate": 0.1, "decay_steps": 3, "decay_rate": 0.5, "staircase": True},
+    ),
     ("InverseTimeDecay", {"initial_learning_rate": 0.1, "decay_steps": 3, "decay_rate": 0.5}),
-    ("InverseTimeDecay", {"initial_learning_rate": 0.1, "decay_steps": 3, "decay_rate": 0.5, "staircase": True}),
+    (
+        "InverseTimeDecay",
+        {"initial_learning_rate": 0.1, "decay_steps": 3, "decay_rate": 0.5, "staircase": True},
+    ),
     ("PiecewiseConstantDecay", {"boundaries": [3, 8], "values": [1.0, 0.5, 0.1]}),
     ("PiecewiseConstantDecay", {"boundaries": [4], "values": [1.0, 0.5]}),
     ("PolynomialDecay", {"initial_learning_rate": 0.1, "decay_steps": 7}),
-    ("PolynomialDecay", {"initial_learning_rate": 0.1, "decay_steps": 7, "end_learning_rate": 0.01,
-                         "power": 2.5}),
+    (
+        "PolynomialDecay",
+        {"initial_learning_rate": 0.1, "decay_steps": 7, "end_learning_rate": 0.01, "power": 2.5},
+    ),
     ("PolynomialDecay", {"initial_learning_rate": 0.1, "decay_steps": 7, "cycle": True}),
     ("CosineDecay", {"initial_learning_rate": 0.1, "decay_steps": 10}),
     ("CosineDecay", {"initial_learning_rate": 0.1, "decay_steps": 10, "alpha": 0.2}),
-    ("CosineDecay", {"initial_learning_rate": 0.1, "decay_steps": 10, "warmup_target": 0.5, "warmup_steps": 4}),
+    (
+        "CosineDecay",
+        {"initial_learning_rate": 0.1, "decay_steps": 10, "warmup_target": 0.5, "warmup_steps": 4},
+    ),
     ("CosineDecayRestarts", {"initial_learning_rate": 0.1, "first_decay_steps": 3}),
-    ("CosineDecayRestarts", {"initial_learning_rate": 0.1, "first_decay_steps": 3, "t_mul": 1.0, "m_mul": 0.9,
-                             "alpha": 0.1}),
-    ("CosineDecayRestarts", {"initial_learning_rate": 0.1, "first_decay_steps": 3, "t_mul": 1.5, "m_mul": 0.5}),
-]  # fmt: skip
+    (
+        "CosineDecayRestarts",
+        {
+            "initial_learning_rate": 0.1,
+            "first_decay_steps": 3,
+            "t_mul": 1.0,
+            "m_mul": 0.9,
+            "alpha": 0.1,
+        },
+    ),
+    (
+        "CosineDecayRestarts",
+        {"initial_learning_rate": 0.1, "first_decay_steps": 3, "t_mul": 1.5, "m_mul": 0.5},
+    ),
+]
 
 
 @case(params=_SCHEDULES, rtol=2e-6, atol=1e-8)
@@ -216,7 +250,7 @@ def minimize(tf, np, how):
         with tf.GradientTape() as tape:
             loss = tf.reduce_sum(v * v)
         if how == "tensor":
-            optimizer.apply_gradients(zip(tape.gradient(loss, [v]), [v]))
+            optimizer.apply_gradients(zip(tape.gradient(loss, [v]), [v], strict=True))
         else:
             optimizer.apply([tape.gradient(loss, v)], [v])
     return [v, optimizer.iterations.numpy()]

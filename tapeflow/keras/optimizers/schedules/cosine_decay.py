@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from tapeflow.keras.optimizers.schedules.learning_rate_schedule import LearningRateSchedule, check_steps
+from tapeflow.keras.optimizers.schedules.learning_rate_schedule import (
+    LearningRateSchedule,
+    check_steps,
+)
 from tapeflow.ops.keras_math.schedules import cosine_decay
 
 
 class CosineDecay(LearningRateSchedule):
-    """Down half a cosine wave (Loshchilov & Hutter 2016), after a linear warmup if one is asked for.
+    """Down half a cosine wave (Loshchilov & Hutter 2016), after a linear warmup if asked for.
 
     Args:
       initial_learning_rate: the rate at step 0.
@@ -34,13 +37,21 @@ class CosineDecay(LearningRateSchedule):
         warmup_steps: float = 0,
     ):
         check_steps(self, "decay_steps", decay_steps)
-        self.initial_learning_rate, self.decay_steps, self.alpha = initial_learning_rate, decay_steps, alpha
+        self.initial_learning_rate, self.decay_steps, self.alpha = (
+            initial_learning_rate,
+            decay_steps,
+            alpha,
+        )
         self.warmup_target, self.warmup_steps = warmup_target, warmup_steps
         self.name = name
 
     def __call__(self, step: Any) -> Any:
         warmup = self.warmup_target is not None
         numbers = self.vector(
-            self.initial_learning_rate, self.decay_steps, self.alpha, self.warmup_target or 0, self.warmup_steps
+            self.initial_learning_rate,
+            self.decay_steps,
+            self.alpha,
+            self.warmup_target or 0,
+            self.warmup_steps,
         )
         return cosine_decay(step, numbers, warmup)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from tapeflow.keras.optimizers.schedules.learning_rate_schedule import LearningRateSchedule, check_steps
+from tapeflow.keras.optimizers.schedules.learning_rate_schedule import (
+    LearningRateSchedule,
+    check_steps,
+)
 from tapeflow.ops.keras_math.schedules import cosine_decay_restarts
 
 
@@ -34,10 +37,15 @@ class CosineDecayRestarts(LearningRateSchedule):
         name: str = "SGDRDecay",
     ):
         check_steps(self, "first_decay_steps", first_decay_steps)
-        self.initial_learning_rate, self.first_decay_steps = initial_learning_rate, first_decay_steps
+        self.initial_learning_rate, self.first_decay_steps = (
+            initial_learning_rate,
+            first_decay_steps,
+        )
         self.t_mul, self.m_mul, self.alpha = t_mul, m_mul, alpha
         self.name = name
 
     def __call__(self, step: Any) -> Any:
-        numbers = self.vector(self.initial_learning_rate, self.first_decay_steps, self.t_mul, self.m_mul, self.alpha)
+        numbers = self.vector(
+            self.initial_learning_rate, self.first_decay_steps, self.t_mul, self.m_mul, self.alpha
+        )
         return cosine_decay_restarts(step, numbers, self.t_mul != 1)

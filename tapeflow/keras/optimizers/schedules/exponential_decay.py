@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from tapeflow.keras.optimizers.schedules.learning_rate_schedule import LearningRateSchedule, check_steps
+from tapeflow.keras.optimizers.schedules.learning_rate_schedule import (
+    LearningRateSchedule,
+    check_steps,
+)
 from tapeflow.ops.keras_math.schedules import exponential_decay
 
 
@@ -19,7 +22,7 @@ class ExponentialDecay(LearningRateSchedule):
       name: kept for the configuration.
 
     >>> import tapeflow as tf
-    >>> schedule = tf.keras.optimizers.schedules.ExponentialDecay(0.1, decay_steps=10, decay_rate=0.5)
+    >>> schedule = tf.keras.optimizers.schedules.ExponentialDecay(0.1, 10, decay_rate=0.5)
     >>> print(schedule(20))
     tf.Tensor(0.025, shape=(), dtype=float32)
     """

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from tapeflow.keras.optimizers.schedules.learning_rate_schedule import LearningRateSchedule, check_steps
+from tapeflow.keras.optimizers.schedules.learning_rate_schedule import (
+    LearningRateSchedule,
+    check_steps,
+)
 from tapeflow.ops.keras_math.schedules import inverse_time_decay
 
 

@@ -12,8 +12,8 @@ from tapeflow.ops.keras_math.constants import on_device
 class LearningRateSchedule:
     """A learning rate as a function of the step; subclasses define `__call__(step)`.
 
-    The optimizer calls it at every step with its int64 step count, and uses the tensor it gives. It is
-    recorded with the step, so that a changing rate does not compile anything again.
+    The optimizer calls it at every step with its int64 step count, and uses the tensor it gives.
+    It is recorded with the step, so that a changing rate does not compile anything again.
 
     >>> import tapeflow as tf
     >>> class Warmup(tf.keras.optimizers.schedules.LearningRateSchedule):
@@ -32,15 +32,18 @@ class LearningRateSchedule:
         """The schedule's numbers as a float32 vector, kept until one of them changes."""
         known = self.__dict__.get("_vector")
         if known is None or known[0] != numbers:
-            known = self._vector = (numbers, on_device([float(number) for number in numbers], "float32"))
+            known = self._vector = (
+                numbers,
+                on_device([float(number) for number in numbers], "float32"),
+            )
         return known[1]
 
     def get_config(self) -> dict[str, Any]:
-        """The arguments of a schedule like this one; those of ours are attributes of the same names."""
+        """The arguments of a schedule like this one."""
         if type(self).__module__.split(".")[0] != __name__.split(".")[0]:
             raise NotImplementedError(
-                f"Learning rate schedule '{type(self).__name__}' must override `get_config()` in order to be "
-                "serializable."
+                f"Learning rate schedule '{type(self).__name__}' must override `get_config()` "
+                "in order to be serializable."
             )
         return {name: getattr(self, name) for name in inspect.signature(type(self)).parameters}
 
@@ -58,5 +61,7 @@ def check_steps(owner: object, name: str, value: Any) -> None:
     """
     if value <= 0:
         raise ValueError(
-            problem(f"{type(owner).__name__}: Argument `{name}` must be > 0", given=f"{name}={value}")
+            problem(
+                f"{type(owner).__name__}: Argument `{name}` must be > 0", given=f"{name}={value}"
+            )
         )

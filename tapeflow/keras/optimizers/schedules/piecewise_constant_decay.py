@@ -27,11 +27,14 @@ class PiecewiseConstantDecay(LearningRateSchedule):
     [1.0, 0.5]
     """
 
-    def __init__(self, boundaries: Sequence[float], values: Sequence[float], name: str = "PiecewiseConstant"):
+    def __init__(
+        self, boundaries: Sequence[float], values: Sequence[float], name: str = "PiecewiseConstant"
+    ):
         if len(boundaries) != len(values) - 1:
             raise ValueError(
                 problem(
-                    "PiecewiseConstantDecay: The length of boundaries should be 1 less than the length of values.",
+                    "PiecewiseConstantDecay: The length of boundaries should be 1 less than the "
+                    "length of values.",
                     given=f"{len(boundaries)} boundaries and {len(values)} values",
                 )
             )

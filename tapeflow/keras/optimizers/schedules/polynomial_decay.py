@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from tapeflow.keras.optimizers.schedules.learning_rate_schedule import LearningRateSchedule, check_steps
+from tapeflow.keras.optimizers.schedules.learning_rate_schedule import (
+    LearningRateSchedule,
+    check_steps,
+)
 from tapeflow.ops.keras_math.schedules import polynomial_decay
 
 
@@ -34,10 +37,15 @@ class PolynomialDecay(LearningRateSchedule):
         name: str = "PolynomialDecay",
     ):
         check_steps(self, "decay_steps", decay_steps)
-        self.initial_learning_rate, self.end_learning_rate = initial_learning_rate, end_learning_rate
+        self.initial_learning_rate, self.end_learning_rate = (
+            initial_learning_rate,
+            end_learning_rate,
+        )
         self.decay_steps, self.power, self.cycle = decay_steps, power, cycle
         self.name = name
 
     def __call__(self, step: Any) -> Any:
-        numbers = self.vector(self.initial_learning_rate, self.decay_steps, self.end_learning_rate, self.power)
+        numbers = self.vector(
+            self.initial_learning_rate, self.decay_steps, self.end_learning_rate, self.power
+        )
         return polynomial_decay(step, numbers, self.cycle)

@@ -16,9 +16,14 @@ from tapeflow.keras.optimizers.schedules.polynomial_decay import PolynomialDecay
 _CLASSES = {
     kind.__name__: kind
     for kind in (
-        CosineDecay, CosineDecayRestarts, ExponentialDecay, InverseTimeDecay, PiecewiseConstantDecay, PolynomialDecay,
+        CosineDecay,
+        CosineDecayRestarts,
+        ExponentialDecay,
+        InverseTimeDecay,
+        PiecewiseConstantDecay,
+        PolynomialDecay,
     )
-}  # fmt: skip
+}
 
 
 def serialize(learning_rate_schedule: LearningRateSchedule) -> dict[str, Any]:
@@ -33,7 +38,9 @@ def serialize(learning_rate_schedule: LearningRateSchedule) -> dict[str, Any]:
     }
 
 
-def deserialize(config: dict[str, Any], custom_objects: dict[str, type] | None = None) -> LearningRateSchedule:
+def deserialize(
+    config: dict[str, Any], custom_objects: dict[str, type] | None = None
+) -> LearningRateSchedule:
     """A schedule made of what `serialize` gave.
 
     Args:

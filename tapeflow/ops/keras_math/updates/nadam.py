@@ -6,7 +6,7 @@ import jax.numpy as jnp
 
 
 def nadam(variable, gradient, slots, learning_rate, step, numbers, flags):
-    """Numbers: beta_1, beta_2, epsilon. Slots: momentum, velocity, product of all momentum rates."""
+    """Numbers: beta_1, beta_2, epsilon. Slots: momentum, velocity, product of momentum rates."""
     beta_1, beta_2, epsilon = numbers
     # The momentum warms up as the paper's schedule has it.
     now = beta_1 * (1 - 0.5 * 0.96**step)
