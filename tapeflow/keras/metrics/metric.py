@@ -112,30 +112,18 @@ class Metric:
         self._own_variables.append(made)
         return made
 
-    def add_weight(
-        self,
-        shape: Any = (),
-        initializer: Any = None,
-        dtype: Any = None,
-        name: str | None = None,
-        **options: Any,
-    ) -> Variable:
-        """`add_variable`; as in Keras 2, a name may come first.
+    def add_weight(self, *args: Any, **options: Any) -> Variable:
+        """`add_variable`, called in Keras 3's way or, with a name first, in Keras 2's.
 
         Args:
-          shape: its shape, or its name.
-          initializer: see `add_variable`; its shape, if the name came first.
-          dtype: see `add_variable`.
-          name: its name.
-          **options: `aggregation` and `synchronization`, which are not used.
+          *args: `shape, initializer, dtype, name`, or `name, shape`.
+          **options: the same by name; Keras 2's `synchronization` is not used.
         """
-        if isinstance(shape, str):
-            name, shape = (
-                shape,
-                () if initializer is None or isinstance(initializer, str) else initializer,
-            )
+        names = ("shape", "initializer", "dtype", "name")
+        if args and isinstance(args[0], str):
+            names = ("name", "shape")
         options.pop("synchronization", None)
-        return self.add_variable(shape, initializer, dtype, name=name, **options)
+        return self.add_variable(**dict(zip(names, args, strict=False)), **options)
 
     @property
     def variables(self) -> list[Variable]:
