@@ -5,6 +5,11 @@ from pathlib import Path
 
 # Compiled programs are kept between runs, as a user's are, but not in the user's folder. Each
 # worker has one of its own: JAX does not write an entry in one step.
-_worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-_cache = Path(__file__).parents[1] / ".pytest_cache" / f"programs-{_worker}"
-os.environ.setdefault("TAPEFLOW_CACHE_DIR", str(_cache))
+_caches = str(Path(__file__).parents[1] / ".pytest_cache" / "programs-")
+if os.environ.get("TAPEFLOW_CACHE_DIR", _caches).startswith(_caches):
+    os.environ["TAPEFLOW_CACHE_DIR"] = _caches + os.environ.get("PYTEST_XDIST_WORKER", "main")
+
+# JAX, when it is imported before TapeFlow as some tests do, sets a log level of its own, which
+# the programs that tests start would inherit and take for the user's.
+if "TF_CPP_MIN_LOG_LEVEL" not in os.environ:
+    import tapeflow  # noqa: F401 - leaves the variable unset
