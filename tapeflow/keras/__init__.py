@@ -10,6 +10,7 @@ from tapeflow.keras import losses as losses
 from tapeflow.keras import metrics as metrics
 from tapeflow.keras import models as models
 from tapeflow.keras import optimizers as optimizers
+from tapeflow.keras import random as random
 from tapeflow.keras import regularizers as regularizers
 from tapeflow.keras import saving as saving
 from tapeflow.keras import utils as utils

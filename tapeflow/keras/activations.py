@@ -31,7 +31,7 @@ threshold = hard.threshold
 
 
 def _like(op_function: Callable) -> Callable:
-    """Gives an activation the op it stands for, so that a layer can compute it inside its own op."""
+    """Gives an activation the op it stands for, which a layer can compute inside its own op."""
 
     def decorate(function: Callable) -> Callable:
         function.op = op_function.op  # type: ignore[attr-defined]
@@ -131,11 +131,37 @@ def log_softmax(x: Any, axis: int = -1) -> Tensor:
 
 
 _NAMES = (
-    "celu", "elu", "exponential", "gelu", "glu", "hard_shrink", "hard_sigmoid", "hard_silu", "hard_tanh", "leaky_relu",
-    "linear", "log_sigmoid", "log_softmax", "mish", "relu", "relu6", "selu", "sigmoid", "silu", "soft_shrink",
-    "softmax", "softplus", "softsign", "sparse_plus", "sparse_sigmoid", "sparsemax", "squareplus", "tanh",
-    "tanh_shrink", "threshold",
-)  # fmt: skip
+    "celu",
+    "elu",
+    "exponential",
+    "gelu",
+    "glu",
+    "hard_shrink",
+    "hard_sigmoid",
+    "hard_silu",
+    "hard_tanh",
+    "leaky_relu",
+    "linear",
+    "log_sigmoid",
+    "log_softmax",
+    "mish",
+    "relu",
+    "relu6",
+    "selu",
+    "sigmoid",
+    "silu",
+    "soft_shrink",
+    "softmax",
+    "softplus",
+    "softsign",
+    "sparse_plus",
+    "sparse_sigmoid",
+    "sparsemax",
+    "squareplus",
+    "tanh",
+    "tanh_shrink",
+    "threshold",
+)
 _BY_NAME = {name: globals()[name] for name in _NAMES} | {"swish": silu, "hard_swish": hard_silu}
 _BY_OP = {
     function.op: name for name, function in reversed(_BY_NAME.items()) if hasattr(function, "op")

@@ -11,7 +11,7 @@ from tapeflow.ops.keras_math import penalties
 
 
 class Regularizer:
-    """A penalty: called with a tensor, it gives a scalar. A subclass writes `__call__` and `get_config`."""
+    """A penalty: a scalar for a tensor. A subclass writes `__call__` and `get_config`."""
 
     def __call__(self, x: Any) -> Any:
         return 0.0
@@ -156,9 +156,16 @@ def l1_l2(l1: float = 0.01, l2: float = 0.01) -> L1L2:
 
 orthogonal_regularizer = OrthogonalRegularizer
 _BY_NAME = {
-    "L1": L1, "L1L2": L1L2, "L2": L2, "OrthogonalRegularizer": OrthogonalRegularizer, "l1": L1, "l1_l2": l1_l2,
-    "l1l2": L1L2, "l2": L2, "orthogonal_regularizer": OrthogonalRegularizer,
-}  # fmt: skip
+    "L1": L1,
+    "L1L2": L1L2,
+    "L2": L2,
+    "OrthogonalRegularizer": OrthogonalRegularizer,
+    "l1": L1,
+    "l1_l2": l1_l2,
+    "l1l2": L1L2,
+    "l2": L2,
+    "orthogonal_regularizer": OrthogonalRegularizer,
+}
 
 
 def get(identifier: Any) -> Any:

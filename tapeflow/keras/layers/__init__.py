@@ -30,14 +30,14 @@ from tapeflow.keras.layers.merging import Maximum as Maximum
 from tapeflow.keras.layers.merging import Minimum as Minimum
 from tapeflow.keras.layers.merging import Multiply as Multiply
 from tapeflow.keras.layers.merging import Subtract as Subtract
-from tapeflow.keras.layers.merging import add_function as add
-from tapeflow.keras.layers.merging import average_function as average
+from tapeflow.keras.layers.merging import add as add
+from tapeflow.keras.layers.merging import average as average
 from tapeflow.keras.layers.merging import concatenate as concatenate
 from tapeflow.keras.layers.merging import dot as dot
-from tapeflow.keras.layers.merging import maximum_function as maximum
-from tapeflow.keras.layers.merging import minimum_function as minimum
-from tapeflow.keras.layers.merging import multiply_function as multiply
-from tapeflow.keras.layers.merging import subtract_function as subtract
+from tapeflow.keras.layers.merging import maximum as maximum
+from tapeflow.keras.layers.merging import minimum as minimum
+from tapeflow.keras.layers.merging import multiply as multiply
+from tapeflow.keras.layers.merging import subtract as subtract
 from tapeflow.keras.layers.normalization import BatchNormalization as BatchNormalization
 from tapeflow.keras.layers.normalization import LayerNormalization as LayerNormalization
 from tapeflow.keras.layers.pooling import AveragePooling1D as AveragePooling1D
@@ -68,7 +68,6 @@ from tapeflow.keras.layers.recurrent import RNN as RNN
 from tapeflow.keras.layers.recurrent_cells import GRUCell as GRUCell
 from tapeflow.keras.layers.recurrent_cells import LSTMCell as LSTMCell
 from tapeflow.keras.layers.recurrent_cells import SimpleRNNCell as SimpleRNNCell
-from tapeflow.keras.layers.recurrent_cells import StackedRNNCells as StackedRNNCells
 from tapeflow.keras.layers.recurrent_layers import GRU as GRU
 from tapeflow.keras.layers.recurrent_layers import LSTM as LSTM
 from tapeflow.keras.layers.recurrent_layers import SimpleRNN as SimpleRNN
@@ -77,3 +76,4 @@ from tapeflow.keras.layers.reshaping import Flatten as Flatten
 from tapeflow.keras.layers.reshaping import Permute as Permute
 from tapeflow.keras.layers.reshaping import RepeatVector as RepeatVector
 from tapeflow.keras.layers.reshaping import Reshape as Reshape
+from tapeflow.keras.layers.stacked_cells import StackedRNNCells as StackedRNNCells

@@ -101,7 +101,8 @@ class LeakyReLU(_Elementwise):
         if negative_slope is None or negative_slope < 0:
             raise ValueError(
                 problem(
-                    "The negative_slope value of a Leaky ReLU layer cannot be None or negative value.",
+                    "The negative_slope value of a Leaky ReLU layer cannot be None or negative "
+                    "value.",
                     given=f"negative_slope={negative_slope}",
                     expected="a number, at least 0",
                 )

@@ -9,9 +9,17 @@ from tapeflow.keras import constraints, initializers, regularizers
 from tapeflow.keras.layers import calls
 
 _KERAS_3 = (
-    "shape", "initializer", "dtype", "trainable", "autocast", "regularizer", "constraint", "aggregation",
-    "overwrite_with_gradient", "name",
-)  # fmt: skip
+    "shape",
+    "initializer",
+    "dtype",
+    "trainable",
+    "autocast",
+    "regularizer",
+    "constraint",
+    "aggregation",
+    "overwrite_with_gradient",
+    "name",
+)
 _KERAS_2 = ("name", "shape", "dtype", "initializer", "regularizer", "trainable", "constraint")
 # Accepted and without a meaning here.
 _IGNORED = {"autocast", "aggregation", "overwrite_with_gradient", "synchronization", "use_resource",

@@ -13,7 +13,7 @@ from tapeflow.keras.layers.tracked import not_initialized
 
 
 def scoped_build(build: Callable) -> Callable:
-    """A `build` method during which weights are named after the layer, and which marks it as built."""
+    """A `build` method that names weights after the layer, and marks it as built."""
 
     @functools.wraps(build)
     def scoped(self: Any, *args: Any, **options: Any) -> None:
@@ -47,7 +47,8 @@ def name_layer(error: Exception, layer: Any, args: tuple) -> None:
         return
     given = ", ".join(f"{shape}" for shape in map(shapes_of, args) if shape is not None)
     error.add_note(
-        f"  layer:    {type(layer).__name__} '{calls.path_of(layer)}', called with inputs {given or args}"
+        f"  layer:    {type(layer).__name__} '{calls.path_of(layer)}', called with inputs "
+        f"{given or args}"
     )
     with contextlib.suppress(AttributeError):
         error._names_layer = True  # type: ignore[attr-defined]

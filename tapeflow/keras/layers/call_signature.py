@@ -41,6 +41,7 @@ class CallSignature:
 
 @cache
 def call_signature(call: Callable) -> CallSignature:
+    """What a `call` method takes."""
     return CallSignature(call)
 
 

@@ -39,7 +39,8 @@ def int_tuple(layer: str, name: str, value: Any, rank: int, smallest: int = 1) -
     if len(numbers) != rank or any(number < smallest for number in numbers):
         raise ValueError(
             problem(
-                f"{layer}: The `{name}` argument must be a tuple of {rank} integers, each at least {smallest}.",
+                f"{layer}: The `{name}` argument must be a tuple of {rank} integers, each at "
+                f"least {smallest}.",
                 given=f"{name}={value!r}",
                 expected=f"a number, or {rank} of them",
             )

@@ -13,7 +13,7 @@ _BASE = ("name", "trainable", "dtype")
 
 
 def config_of(layer: Any, base: type) -> dict[str, Any]:
-    """`name`, `trainable` and `dtype`, and the arguments of the classes between `base` and the layer's.
+    """`name`, `trainable`, `dtype`, and the arguments of classes from `base` to the layer's.
 
     A built-in class keeps every argument in the attribute of that name. Of a class of the user's,
     which need not, the arguments of the call itself are taken, unless it has its own `get_config`,
@@ -73,6 +73,7 @@ def argument_names(kind: type) -> tuple[str, ...]:
 
 
 def is_built_in(kind: type) -> bool:
+    """Whether a class is ours, and keeps its arguments in attributes."""
     return kind.__module__.startswith("tapeflow.keras.")
 
 

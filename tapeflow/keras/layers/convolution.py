@@ -89,7 +89,8 @@ class BaseConv(Layer):
         if self.filters % self.groups:
             raise ValueError(
                 problem(
-                    f"{layer}: The number of filters must be evenly divisible by the number of groups.",
+                    f"{layer}: The number of filters must be evenly divisible by the number of "
+                    "groups.",
                     given=f"groups={self.groups}, filters={self.filters}",
                     expected=f"filters a multiple of {self.groups}",
                 )
@@ -97,7 +98,8 @@ class BaseConv(Layer):
         if max(self.strides) > 1 and max(self.dilation_rate) > 1:
             raise ValueError(
                 problem(
-                    f"{layer}: `strides > 1` not supported in conjunction with `dilation_rate > 1`.",
+                    f"{layer}: `strides > 1` not supported in conjunction with `dilation_rate "
+                    "> 1`.",
                     given=f"strides={self.strides}, dilation_rate={self.dilation_rate}",
                     fix="make one of them 1",
                 )
@@ -109,7 +111,8 @@ class BaseConv(Layer):
         if channels is None or channels % self.groups:
             raise ValueError(
                 problem(
-                    f"{type(self).__name__} '{self.name}': The number of input channels must be evenly divisible "
+                    f"{type(self).__name__} '{self.name}': The number of input channels must "
+                    "be evenly divisible "
                     "by the number of groups.",
                     given=f"input shape {tuple(input_shape)}, groups={self.groups}",
                 )

@@ -25,7 +25,7 @@ class Dense(Layer):
       lora_rank, lora_alpha, quantization_config: only None.
       **kwargs: `name`, `dtype`, `trainable`; see `Layer`.
 
-    Call: float `[batch, ..., features]` -> `[batch, ..., units]`. Integers are computed with as floats.
+    Call: float `[batch, ..., features]` -> `[batch, ..., units]`. Integers become floats.
 
     Raises:
       ValueError: `units` is not positive; inputs with another number of features than at first.

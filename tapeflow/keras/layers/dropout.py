@@ -11,7 +11,7 @@ from tapeflow.ops.nn import seeded_dropout
 
 
 class Dropout(Layer):
-    """While training, sets elements to 0 with probability `rate`, and divides the others by `1 - rate`.
+    """While training, sets elements to 0 with probability `rate`; divides the others by `1 - rate`.
 
     Args:
       rate: the probability, in `[0, 1]`.
@@ -40,7 +40,8 @@ class Dropout(Layer):
         if isinstance(rate, bool) or not isinstance(rate, (int, float)) or not 0 <= rate <= 1:
             raise ValueError(
                 problem(
-                    f"Invalid value received for argument `rate`. Expected a float value between 0 and 1: "
+                    "Invalid value received for argument `rate`. Expected a float value "
+                    "between 0 and 1: "
                     f"{type(self).__name__}",
                     given=f"rate={rate!r}",
                     expected="a float in [0, 1]",

@@ -70,7 +70,8 @@ def check_inputs(layer: Any, specs: Any, inputs: Any) -> None:
     if len(inputs) != len(specs):
         raise ValueError(
             problem(
-                f'Layer "{layer.name}" expects {len(specs)} input(s), but it received {len(inputs)} input tensors',
+                f'Layer "{layer.name}" expects {len(specs)} input(s), '
+                f"but it received {len(inputs)} input tensors",
                 given=", ".join(str(getattr(value, "shape", value)) for value in inputs),
                 expected=str(specs),
             )
@@ -81,8 +82,10 @@ def check_inputs(layer: Any, specs: Any, inputs: Any) -> None:
             if found is not None:
                 raise ValueError(
                     problem(
-                        f'Input {position} of layer "{layer.name}" is incompatible with the layer: {found}',
-                        given=f"{tuple(value.shape)} {value.dtype.name} to {type(layer).__name__} '{layer.name}'",
+                        f'Input {position} of layer "{layer.name}" '
+                        f"is incompatible with the layer: {found}",
+                        given=f"{tuple(value.shape)} {value.dtype.name} to "
+                        f"{type(layer).__name__} '{layer.name}'",
                         expected=str(spec),
                         fix=_fix(layer, found),
                     )
@@ -103,7 +106,10 @@ def _difference(spec: InputSpec, shape: tuple, dtype: Any) -> str | None:
         return f"expected dtype={spec.dtype}, found dtype={dtype.name}"
     for axis, size in spec.axes.items():
         if size is not None and -rank <= axis < rank and shape[axis] not in (size, None):
-            return f"expected axis {axis} of input shape to have value {size}, but received input with shape {shape}"
+            return (
+                f"expected axis {axis} of input shape to have value {size}, but received "
+                f"input with shape {shape}"
+            )
     if spec.shape is not None and rank == spec.ndim:
         for wanted, size in zip(spec.shape, shape, strict=True):
             if wanted is not None and size is not None and wanted != size:
@@ -114,4 +120,7 @@ def _difference(spec: InputSpec, shape: tuple, dtype: Any) -> str | None:
 def _fix(layer: Any, found: str) -> str:
     if "axis" in found:
         return f"make another {type(layer).__name__} for these inputs, or reshape them first"
-    return "reshape the inputs (tf.reshape, tf.expand_dims) or put a Flatten or Reshape layer before it"
+    return (
+        "reshape the inputs (tf.reshape, tf.expand_dims) or put a Flatten or Reshape layer "
+        "before it"
+    )

@@ -20,17 +20,8 @@ from tapeflow.keras.layers.config import arguments_from, config_of, is_built_in
 from tapeflow.keras.layers.conversion import as_inputs, as_numbers
 from tapeflow.keras.layers.input_spec import check_inputs
 from tapeflow.keras.layers.masks import MASKS
+from tapeflow.keras.layers.shape_options import batch_shape_of
 from tapeflow.keras.layers.tracked import Tracked, not_initialized
-
-# Arguments of Keras 2's first layers, which say what a Sequential model's inputs look like.
-_SHAPE_OPTIONS = (
-    "input_shape",
-    "batch_input_shape",
-    "input_dim",
-    "batch_size",
-    "input_length",
-    "weights",
-)
 
 
 class Layer(Tracked):
@@ -107,30 +98,8 @@ class Layer(Tracked):
         state["autocast"] = autocast
         state["activity_regularizer"] = regularizers.get(activity_regularizer)
         state["input_spec"] = None
-        state["_input_shape_option"] = self._take_shape_options(kwargs)
-
-    def _take_shape_options(self, options: dict[str, Any]) -> tuple | None:
-        """The batch shape told by Keras 2's options, or None; refuses all others."""
-        unknown = {key: value for key, value in options.items() if key not in _SHAPE_OPTIONS}
-        if unknown:
-            raise ValueError(
-                problem(
-                    f"Unrecognized keyword arguments passed to {type(self).__name__}: {unknown}",
-                    expected="activity_regularizer, trainable, dtype, autocast, name, input_shape",
-                )
-            )
-        self.__dict__["_initial_weights"] = options.get("weights")
-        if options.get("batch_input_shape") is not None:
-            return tuple(options["batch_input_shape"])
-        shape = options.get("input_shape")
-        if shape is None and options.get("input_dim") is not None:
-            shape = (options["input_dim"],)
-            if options.get("input_length") is not None:
-                shape = (options["input_length"],)
-        if shape is None:
-            return None
-        shape = tuple(shape) if isinstance(shape, (tuple, list)) else (shape,)
-        return (options.get("batch_size"), *shape)
+        state["_initial_weights"] = kwargs.get("weights")
+        state["_input_shape_option"] = batch_shape_of(type(self).__name__, kwargs)
 
     # ---- calling ----
 
@@ -138,8 +107,9 @@ class Layer(Tracked):
         """Converts the inputs, builds on the first call, and gives what `call` computes.
 
         Args:
-          *args, **kwargs: `call`'s arguments; `training` may always be given, and layers called
-            inside `call` inherit it.
+          *args: `call`'s arguments.
+          **kwargs: the same by name; `training` may always be given, and layers called inside
+            `call` inherit it.
         """
         if len(args) == 1:
             inputs = args[0]
@@ -211,7 +181,7 @@ class Layer(Tracked):
     def _resolve_training(
         self, signature: Any, args: tuple, kwargs: dict[str, Any], ambient: bool | None
     ) -> Any:
-        """`training` for this call and those inside it: given, else inherited, else `call`'s default."""
+        """`training` for this call and those inside: given, inherited, or `call`'s default."""
         position = signature.training_position
         if 0 <= position < len(args):
             given = args[position]
@@ -253,7 +223,7 @@ class Layer(Tracked):
         )
 
     def build(self, input_shape: Any = None) -> None:
-        """Makes the weights; a subclass with weights writes it. `input_shape` includes the batch."""
+        """Makes the weights; a subclass writes it. `input_shape` includes the batch."""
         if not self.built:
             self.__dict__["_build_shapes"] = as_shape(input_shape)
             self.__dict__["_path"] = calls.path_of(self)
@@ -265,7 +235,8 @@ class Layer(Tracked):
         """The shape of the outputs for inputs of a shape, in which sizes may be None."""
         raise NotImplementedError(
             problem(
-                f"{type(self).__name__} '{self.name}' can't tell its output shape without being called",
+                f"{type(self).__name__} '{self.name}' can't tell its output shape without "
+                "being called",
                 fix="write compute_output_shape(self, input_shape) in the class",
             )
         )
@@ -281,7 +252,8 @@ class Layer(Tracked):
             masks.attach(outputs, self.compute_mask(inputs, mask))
         elif not self._layers:
             warnings.warn(
-                f"Layer '{self.name}' (of type {type(self).__name__}) got inputs with a mask, which it does not "
+                f"Layer '{self.name}' (of type {type(self).__name__}) got inputs with a mask, "
+                "which it does not "
                 "support: the layers after it will not see the mask.",
                 stacklevel=4,
             )
@@ -313,7 +285,7 @@ class Layer(Tracked):
 
     @property
     def losses(self) -> list:
-        """What `add_loss` and activity regularizers gave in the last call, and weights' penalties now."""
+        """What the last call added, activity penalties too, and the weights' penalties now."""
         added = [
             loss() if callable(loss) and not isinstance(loss, Tensor) else loss
             for layer in self._flatten_layers()
@@ -329,8 +301,9 @@ class Layer(Tracked):
     def add_weight(self, *args: Any, **options: Any) -> Variable:
         """Makes a weight that belongs to the layer.
 
-        Keras 3's order of arguments is `shape, initializer, dtype, trainable, autocast, regularizer,
-        constraint, aggregation, overwrite_with_gradient, name`; a string in the first place is
+        Keras 3's order of arguments is `shape, initializer, dtype, trainable, autocast,
+        regularizer, constraint, aggregation, overwrite_with_gradient, name`; a string in the first
+        place is
         Keras 2's `name, shape, dtype, initializer, regularizer, trainable, constraint`.
 
         Args:

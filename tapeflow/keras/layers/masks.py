@@ -7,7 +7,7 @@ from typing import Any
 
 from tapeflow.engine import Tensor
 
-# id(tensor) -> (weak reference to it, its mask). Empty in most programs, which is what calls look at.
+# id(tensor) -> (weak reference to it, its mask). Empty in most programs, and calls look at that.
 MASKS: dict[int, tuple[weakref.ref, Any]] = {}
 
 

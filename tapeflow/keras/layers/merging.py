@@ -10,7 +10,7 @@ from tapeflow.engine import problem
 from tapeflow.keras.layers.layer import Layer
 from tapeflow.ops.array import concat, expand_dims
 from tapeflow.ops.linalg import einsum
-from tapeflow.ops.math import add, logical_and, maximum, minimum, multiply, subtract
+from tapeflow.ops import math
 from tapeflow.ops.nn import l2_normalize
 
 
@@ -35,7 +35,8 @@ class Merge(Layer):
                     f"A merge layer should be called on a list of at least {self._least} input(s): "
                     f"{type(self).__name__} '{self.name}'",
                     given=given,
-                    fix=f"layer([first, second]), or tf.keras.layers.{type(self).__name__}()([first, second])",
+                    fix="layer([first, second]), or "
+                    f"tf.keras.layers.{type(self).__name__}()([first, second])",
                 )
             )
 
@@ -56,7 +57,9 @@ class Merge(Layer):
 
     def compute_mask(self, inputs, mask=None):
         known = [item for item in mask or () if item is not None]
-        return functools.reduce(logical_and, known) if known and len(known) == len(mask) else None
+        return (
+            functools.reduce(math.logical_and, known) if known and len(known) == len(mask) else None
+        )
 
 
 class Add(Merge):
@@ -68,7 +71,7 @@ class Add(Merge):
     """
 
     def merge(self, inputs):
-        return functools.reduce(add, inputs)
+        return functools.reduce(math.add, inputs)
 
 
 class Subtract(Merge):
@@ -83,35 +86,35 @@ class Subtract(Merge):
                     "A `Subtract` layer should be called on exactly 2 inputs.", given=len(inputs)
                 )
             )
-        return subtract(*inputs)
+        return math.subtract(*inputs)
 
 
 class Multiply(Merge):
     """The product of its inputs, element by element."""
 
     def merge(self, inputs):
-        return functools.reduce(multiply, inputs)
+        return functools.reduce(math.multiply, inputs)
 
 
 class Average(Merge):
     """The mean of its inputs."""
 
     def merge(self, inputs):
-        return functools.reduce(add, inputs) / len(inputs)
+        return functools.reduce(math.add, inputs) / len(inputs)
 
 
 class Maximum(Merge):
     """The largest of its inputs, element by element."""
 
     def merge(self, inputs):
-        return functools.reduce(maximum, inputs)
+        return functools.reduce(math.maximum, inputs)
 
 
 class Minimum(Merge):
     """The smallest of its inputs, element by element."""
 
     def merge(self, inputs):
-        return functools.reduce(minimum, inputs)
+        return functools.reduce(math.minimum, inputs)
 
 
 class Concatenate(Merge):
@@ -145,7 +148,8 @@ class Concatenate(Merge):
         if len({len(shape) for shape in shapes}) > 1 or len(rests) > 1:
             raise ValueError(
                 problem(
-                    "A `Concatenate` layer requires inputs with matching shapes except for the concatenation axis.",
+                    "A `Concatenate` layer requires inputs with matching shapes except for the "
+                    "concatenation axis.",
                     given=f"{', '.join(map(str, shapes))}, axis {self.axis}",
                     fix="reshape the inputs, or give another axis",
                 )
@@ -170,7 +174,8 @@ class Dot(Merge):
       **kwargs: see `Layer`.
 
     >>> import tapeflow as tf
-    >>> tf.keras.layers.Dot(axes=1)([tf.constant([[1.0, 2.0]]), tf.constant([[3.0, 4.0]])]).numpy().tolist()
+    >>> first, second = tf.constant([[1.0, 2.0]]), tf.constant([[3.0, 4.0]])
+    >>> tf.keras.layers.Dot(axes=1)([first, second]).numpy().tolist()
     [[11.0]]
     """
 
@@ -254,12 +259,12 @@ def _function(kind: type, name: str) -> Callable:
     return merge
 
 
-add_function = _function(Add, "add")
-subtract_function = _function(Subtract, "subtract")
-multiply_function = _function(Multiply, "multiply")
-average_function = _function(Average, "average")
-maximum_function = _function(Maximum, "maximum")
-minimum_function = _function(Minimum, "minimum")
+add = _function(Add, "add")
+subtract = _function(Subtract, "subtract")
+multiply = _function(Multiply, "multiply")
+average = _function(Average, "average")
+maximum = _function(Maximum, "maximum")
+minimum = _function(Minimum, "minimum")
 
 
 def concatenate(inputs: Any, axis: int = -1, **kwargs: Any) -> Any:

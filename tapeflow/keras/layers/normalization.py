@@ -32,7 +32,7 @@ class BatchNormalization(Layer):
       **kwargs: see `Layer`.
 
     Call: float `[batch, ..., channels]` -> the same shape; `mask`, bool without the channels' axis,
-    leaves elements out of the statistics. With `trainable` False it always uses the moving averages.
+    leaves elements out of the statistics. With `trainable` False it uses the moving averages.
 
     >>> import tapeflow as tf
     >>> layer = tf.keras.layers.BatchNormalization(epsilon=0.0)
@@ -92,7 +92,8 @@ class BatchNormalization(Layer):
         if not -rank <= self.axis < rank or input_shape[self.axis] is None:
             raise ValueError(
                 problem(
-                    f"BatchNormalization '{self.name}': the channels' axis must be there, with a known size",
+                    f"BatchNormalization '{self.name}': the channels' axis must be there, with "
+                    "a known size",
                     given=f"input shape {tuple(input_shape)}, axis {self.axis}",
                 )
             )

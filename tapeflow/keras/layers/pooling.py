@@ -80,21 +80,21 @@ class MaxPooling2D(BasePooling):
 
 
 class MaxPooling3D(BasePooling):
-    """The largest element of each window of `[batch, depth, height, width, channels]`; see `BasePooling`."""
+    """The largest element of each window of a volume; see `BasePooling`."""
 
     _rank = 3
     _pool = staticmethod(max_pool3d)
 
 
 class AveragePooling1D(BasePooling):
-    """The mean of each window of `[batch, steps, channels]`, padding left out; see `BasePooling`."""
+    """The mean of each window of sequences, padding left out; see `BasePooling`."""
 
     _rank = 1
     _pool = staticmethod(avg_pool1d)
 
 
 class AveragePooling2D(BasePooling):
-    """The mean of each window of `[batch, height, width, channels]`, padding left out; see `BasePooling`."""
+    """The mean of each window of pictures, padding left out; see `BasePooling`."""
 
     _pool = staticmethod(avg_pool2d)
 
@@ -147,13 +147,13 @@ class GlobalMaxPooling1D(GlobalPooling):
 
 
 class GlobalMaxPooling2D(GlobalPooling):
-    """The largest element of a picture: `[batch, height, width, channels]` -> `[batch, channels]`."""
+    """A picture's largest: `[batch, height, width, channels]` -> `[batch, channels]`."""
 
     _reduce = staticmethod(reduce_max)
 
 
 class GlobalMaxPooling3D(GlobalPooling):
-    """The largest element of a volume: `[batch, depth, height, width, channels]` -> `[batch, channels]`."""
+    """A volume's largest: `[batch, depth, height, width, channels]` -> `[batch, channels]`."""
 
     _rank = 3
     _reduce = staticmethod(reduce_max)

@@ -9,7 +9,7 @@ from tapeflow.engine.nest import flatten, map_structure
 from tapeflow.engine.variable import assign_all
 from tapeflow.keras.layers.input_spec import InputSpec
 from tapeflow.keras.layers.layer import Layer
-from tapeflow.keras.layers.recurrent_cells import (
+from tapeflow.keras.layers.stacked_cells import (
     StackedRNNCells,
     check_cell,
     initial_state,
@@ -31,8 +31,8 @@ class RNN(Layer):
       zero_output_for_mask: whether a masked step's output is 0 rather than the one before.
       **kwargs: see `Layer`.
 
-    Call: `initial_state`, a list of states `[batch, units]`; `mask`, bool `[batch, time]`, False for
-    steps to leave out. Gives outputs `[batch, units]`, or `[batch, time, units]`; with
+    Call: `initial_state`, a list of states `[batch, units]`; `mask`, bool `[batch, time]`, False
+    for steps to leave out. Gives outputs `[batch, units]`, or `[batch, time, units]`; with
     `return_state` a tuple of outputs and states.
 
     >>> import tapeflow as tf

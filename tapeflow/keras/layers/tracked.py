@@ -200,7 +200,8 @@ class Tracked:
         if len(arrays) != len(variables):
             raise ValueError(
                 problem(
-                    f"You called `set_weights(weights)` on layer '{self.name}' with a weight list of length "
+                    f"You called `set_weights(weights)` on layer '{self.name}' with a weight "
+                    "list of length "
                     f"{len(arrays)}, but the layer was expecting {len(variables)} weights.",
                     given=", ".join(str(array.shape) for array in arrays),
                     expected=", ".join(f"{v.name} {tuple(v.shape)}" for v in variables)
@@ -214,7 +215,8 @@ class Tracked:
             if tuple(variable.shape) != array.shape:
                 raise ValueError(
                     problem(
-                        f"Layer {self.name} weight shape {tuple(variable.shape)} is not compatible with provided "
+                        f"Layer {self.name} weight shape {tuple(variable.shape)} is not "
+                        "compatible with provided "
                         f"weight shape {array.shape}",
                         given=f"{array.shape} for {variable.name}",
                         expected=str(tuple(variable.shape)),
@@ -232,7 +234,8 @@ class Tracked:
         if not self.built:
             raise ValueError(
                 problem(
-                    f"You tried to call `count_params` on layer '{self.name}', but the layer isn't built.",
+                    f"You tried to call `count_params` on layer '{self.name}', but the layer "
+                    "isn't built.",
                     fix="call it on data first, or `layer.build(input_shape)`",
                 )
             )
@@ -255,7 +258,8 @@ def not_initialized(layer: Any) -> RuntimeError:
     name = type(layer).__name__
     return RuntimeError(
         problem(
-            f"In layer '{name}', you forgot to call super().__init__() as the first statement in the "
+            f"In layer '{name}', you forgot to call super().__init__() as the first statement "
+            "in the "
             "__init__() method.",
             fix=f"super().__init__() at the start of {name}.__init__",
         )

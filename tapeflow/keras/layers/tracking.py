@@ -48,8 +48,8 @@ def wrapped(value: Any, owner: Any) -> Any:
 
 
 def found_in(value: Any) -> Iterator[Any]:
-    """The variables and layers in a value, depth first, dicts in the order of insertion."""
-    if isinstance(value, Variable) or getattr(value, "_is_tracked", False):
+    """The variables, layers and metrics in a value, depth first, dicts as they were filled."""
+    if isinstance(value, Variable) or getattr(value, "_is_tracked", False) or _is_metric(value):
         yield value
     elif isinstance(value, Mapping):
         for item in value.values():
@@ -58,6 +58,10 @@ def found_in(value: Any) -> Iterator[Any]:
         for item in value:
             if item.__class__ not in PLAIN:
                 yield from found_in(item)
+
+
+def _is_metric(value: Any) -> bool:
+    return hasattr(value, "update_state") and hasattr(value, "reset_state")
 
 
 def holds_tracked(value: Any) -> bool:

@@ -31,7 +31,8 @@ def window_outputs(
     if any(size is not None and size < 1 for size in sizes):
         raise ValueError(
             problem(
-                f"{type(layer).__name__} '{layer.name}': Computed output size would be negative or zero",
+                f"{type(layer).__name__} '{layer.name}': Computed output size would be "
+                "negative or zero",
                 given=f"input shape {shape}, window {window}, dilation {dilations}",
                 fix='padding="same", or a smaller window',
             )

@@ -52,7 +52,8 @@ class Model(Layer):
             raise NotImplementedError(
                 problem(
                     "tf.keras.Model(inputs, outputs) is not there yet",
-                    fix="subclass tf.keras.Model and write call(self, inputs), or use tf.keras.Sequential",
+                    fix="subclass tf.keras.Model and write call(self, inputs), or use "
+                    "tf.keras.Sequential",
                 )
             )
         super().__init__(**kwargs)
@@ -101,7 +102,8 @@ class Model(Layer):
             if index >= len(layers):
                 raise ValueError(
                     problem(
-                        f"Was asked to retrieve layer at index {index} but model only has {len(layers)} layers.",
+                        f"Was asked to retrieve layer at index {index} but model only has "
+                        f"{len(layers)} layers.",
                         given=self.name,
                     )
                 )
@@ -127,10 +129,10 @@ class Model(Layer):
         """The model's outputs for all samples, as NumPy arrays.
 
         Args:
-          x: an array, or a list or dict of arrays for a model with several inputs, of one length; or
-            an iterable of batches.
+          x: an array, or for a model with several inputs a list or dict of arrays of one length;
+            or an iterable of batches.
           batch_size: how many samples are computed at once; 32 by default.
-          verbose: 0 for silence, 1 for a progress bar, "auto" for one if it takes over half a second.
+          verbose: 0 for silence, 1 for a progress bar, "auto" for one after half a second.
           steps: how many batches to take.
           callbacks: only None.
 

@@ -32,7 +32,7 @@ def predict(
         and x.ndim
         and 0 < len(x) <= (batch_size or 32)
         and steps is None
-        and not verbose_now(verbose)
+        and _is_quiet(verbose)
     ):
         return _on_host(model(x, training=False))
     batches, total = _batches(x, batch_size, steps)
@@ -57,8 +57,8 @@ def predict(
     return done[0] if len(done) == 1 else map_structure(lambda *parts: np.concatenate(parts), *done)
 
 
-def verbose_now(verbose: Any) -> bool:
-    return verbose != "auto" and bool(verbose)
+def _is_quiet(verbose: Any) -> bool:
+    return verbose == "auto" or not verbose
 
 
 def predict_on_batch(model: Any, x: Any) -> Any:
@@ -119,7 +119,7 @@ def _is_arrays(x: Any) -> bool:
 
 
 def _inputs_of(batches: Iterable, steps: int | None) -> Iterator:
-    """The inputs of batches that may be `inputs`, `(inputs, targets)` or `(inputs, targets, weights)`."""
+    """The inputs of batches, which may be tuples with targets and sample weights."""
     for count, batch in enumerate(batches):
         if steps is not None and count >= steps:
             return

@@ -28,7 +28,7 @@ class Sequential(Model):
       ValueError: an entry is no layer, or two layers have one name.
 
     >>> import tapeflow as tf
-    >>> model = tf.keras.Sequential([tf.keras.Input((4,)), tf.keras.layers.Dense(3, activation="relu")])
+    >>> model = tf.keras.Sequential([tf.keras.Input((4,)), tf.keras.layers.Dense(3)])
     >>> model.add(tf.keras.layers.Dense(2))
     >>> model(tf.ones([5, 4])).shape
     TensorShape([5, 2])
@@ -74,7 +74,8 @@ class Sequential(Model):
         if isinstance(layer, InputLayer) and self._stack:
             raise ValueError(
                 problem(
-                    f"Sequential model '{self.name}' has already been configured to use input shape; "
+                    f"Sequential model '{self.name}' has already been configured to use input "
+                    "shape; "
                     "an Input can only be its first layer.",
                     given=f"{len(self._stack)} layers before it",
                 )

@@ -32,7 +32,8 @@ def print_summary(
     if not model.built and not model.layers:
         raise ValueError(
             problem(
-                "This model has not yet been built. Build the model first by calling `build()` or by calling the "
+                "This model has not yet been built. Build the model first by calling `build()` "
+                "or by calling the "
                 "model on a batch of data.",
                 given=f"model {model.name}",
                 fix="model.build(input_shape), or model(batch)",

@@ -1,7 +1,7 @@
 """Objects as plain data and back, and the register of classes that Keras doesn't know."""
 
 from tapeflow.keras.saving.registry import CustomObjectScope as CustomObjectScope
-from tapeflow.keras.saving.registry import CustomObjectScope as custom_object_scope
+from tapeflow.keras.saving.registry import custom_object_scope as custom_object_scope
 from tapeflow.keras.saving.registry import get_custom_objects as get_custom_objects
 from tapeflow.keras.saving.registry import get_registered_name as get_registered_name
 from tapeflow.keras.saving.registry import get_registered_object as get_registered_object

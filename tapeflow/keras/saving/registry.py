@@ -47,6 +47,9 @@ class CustomObjectScope:
         _local.scopes = _local.scopes[:-1]
 
 
+custom_object_scope = CustomObjectScope
+
+
 def get_custom_objects() -> dict[str, Any]:
     """The register itself: a dict from name to class or function, which may be changed."""
     return _OBJECTS
@@ -101,7 +104,7 @@ def get_registered_object(
     custom_objects: dict[str, Any] | None = None,
     module_objects: dict[str, Any] | None = None,
 ) -> Any:
-    """The class or function of a name, or None: from the innermost scope outwards, then the register."""
+    """The class or function of a name, or None: innermost scope first, then the register."""
     for known in (*reversed(_local.scopes), custom_objects, _OBJECTS, module_objects):
         if known and name in known:
             return known[name]
@@ -109,6 +112,7 @@ def get_registered_object(
 
 
 def is_registered(made: Any) -> bool:
+    """Whether a class or function went through `register_keras_serializable`."""
     try:
         return made in _NAMES
     except TypeError:

@@ -97,7 +97,8 @@ def _function(function: Any) -> dict[str, Any]:
             problem(
                 "serialize_keras_object: a lambda has no name to be found by",
                 given=repr(function),
-                fix="write a function with def, and register it with tf.keras.utils.register_keras_serializable()",
+                fix="write a function with def, and register it with "
+                "tf.keras.utils.register_keras_serializable()",
             )
         )
     registered = get_registered_name(function)
@@ -185,7 +186,8 @@ def _find_function(config: dict[str, Any]) -> Any:
             problem(
                 f"deserialize_keras_object: unknown function {name!r}",
                 given=str(config),
-                fix=f"custom_objects={{{name!r}: the_function}}, or register_keras_serializable() on it",
+                fix=f"custom_objects={{{name!r}: the_function}}, or "
+                "register_keras_serializable() on it",
             )
         )
     return found
@@ -222,7 +224,8 @@ def _find_class(config: dict[str, Any]) -> Any:
         problem(
             f"deserialize_keras_object: could not locate class '{name}'",
             given=f"module {module!r}, registered name {config.get('registered_name')!r}",
-            fix=f"custom_objects={{{name!r}: {name}}}, or register_keras_serializable() on the class",
+            fix=f"custom_objects={{{name!r}: {name}}}, or register_keras_serializable() on the "
+            "class",
         )
     )
 

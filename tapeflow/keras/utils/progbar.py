@@ -12,7 +12,7 @@ _WIDTH = 20
 
 
 class Progbar:
-    """A line such as `30/100 ━━━━━━──────────────  2s 7ms/step - loss: 0.31`, rewritten as a loop goes on.
+    """A line such as `30/100 ━━━━──────────── 2s 7ms/step - loss: 0.31`, rewritten on and on.
 
     Args:
       target: the number of steps, or None if unknown.

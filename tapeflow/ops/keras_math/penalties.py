@@ -33,7 +33,7 @@ def orthogonal(x: jax.Array, factor=0.01, rows=True) -> jax.Array:
 
 @op("keras.constraints.MinMaxNorm")
 def norm_between(w: jax.Array, low=0.0, high=1.0, rate=1.0, axis=0, epsilon=1e-7) -> jax.Array:
-    """`w` scaled along `axis`, so that its norm is between `low` and `high`, all of the way by `rate` 1."""
+    """`w` scaled along `axis`, so that its norm is in `[low, high]`, if `rate` is 1."""
     norms = jnp.sqrt(jnp.sum(jnp.square(w), axis, keepdims=True))
     wanted = rate * jnp.clip(norms, low, high) + (1 - rate) * norms
     return (w * (wanted / (epsilon + norms))).astype(w.dtype)

@@ -13,11 +13,14 @@ from tapeflow.engine import op
 def layer_norm(
     inputs: jax.Array, scale: jax.Array | None, offset: jax.Array | None, axes=(-1,), epsilon=1e-3
 ) -> jax.Array:
-    """`(inputs - mean) / sqrt(variance + epsilon) * scale + offset`, over `axes` (Ba et al., arXiv:1607.06450).
+    """`(inputs - mean) / sqrt(variance + epsilon) * scale + offset`, over `axes`.
+
+    Ba, Kiros & Hinton 2016, arXiv:1607.06450.
 
     Args:
       inputs: floating tensor.
-      scale, offset: shaped as `inputs` is along `axes`, or None.
+      scale: shaped as `inputs` is along `axes`, or None.
+      offset: likewise.
       axes: the axes to average over, in rising order.
       epsilon: added to the variance.
     """

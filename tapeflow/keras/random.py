@@ -1,0 +1,3 @@
+"""`tf.keras.random`."""
+
+from tapeflow.keras.layers.seeds import SeedGenerator as SeedGenerator
