@@ -72,9 +72,11 @@ def assert_near(x, y, rtol=None, atol=None, message=None, summarize=None, name=N
 
     Raises:
       InvalidArgumentError: an element is further off.
+      ValueError: the dtypes differ.
     """
-    first, second = same_dtype("debugging.assert_near", (x, y))
+    first = convert_to_tensor(x)
     dtype = first.dtype
+    second = convert_to_tensor(y, dtype)
     # TensorFlow's epsilon of bfloat16, which has 7 bits.
     epsilon = 2.0**-7 if dtype.name == "bfloat16" else float(np.finfo(dtype.np).eps)
     rtol, atol = (10 * epsilon if t is None else float(t) for t in (rtol, atol))

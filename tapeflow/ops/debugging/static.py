@@ -37,8 +37,8 @@ def assert_rank_in(x, ranks, message=None, name=None) -> None:
     _check_rank(x, f"rank in {allowed}", lambda found: found in allowed, message)
 
 
-def assert_scalar(tensor, message=None, name=None) -> Tensor:
-    """Tests that a tensor has no axes, and returns it.
+def assert_scalar(tensor, message=None, name=None) -> None:
+    """Tests that a tensor has no axes.
 
     Args:
       tensor: a tensor.
@@ -51,7 +51,6 @@ def assert_scalar(tensor, message=None, name=None) -> Tensor:
     tensor = convert_to_tensor(tensor)
     if tensor.ndim:
         raise ValueError(_told(message, f"Expected scalar shape, saw shape: {tensor.shape}."))
-    return tensor
 
 
 def assert_type(tensor, tf_type, message=None, name=None) -> None:

@@ -147,13 +147,18 @@ def _broadcastable(name: str, shape: Any, *parameters: Tensor) -> tuple[int, ...
     full = sampling.static_shape(shape)
     for parameter in parameters:
         own = parameter._spec.shape
-        if np.broadcast_shapes(full, own) != full:
+        if not _fits(own, full):
             raise invalid(
                 f"tf.{name}: a parameter does not broadcast to the shape",
                 given=f"shape {full}, parameter {own}",
                 expected="a shape that ends in the parameters' own",
             )
     return full
+
+
+def _fits(own: tuple[int, ...], full: tuple[int, ...]) -> bool:
+    ends = full[len(full) - len(own) :]
+    return len(own) <= len(full) and all(n in (1, m) for n, m in zip(own, ends, strict=True))
 
 
 @op("random.gamma", free=("state",), costly=True)
