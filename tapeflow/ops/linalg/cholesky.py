@@ -11,7 +11,7 @@ from tapeflow.ops.linalg.square import square_matrices
 
 
 @op("linalg.cholesky", costly=True)
-def cholesky(input: jax.Array) -> jax.Array:  # noqa: A002 - TensorFlow's name
+def cholesky(input: jax.Array) -> jax.Array:
     """The lower triangular `l` with `l @ adjoint(l) = input`; NaN where there is none.
 
     Args:

@@ -1,4 +1,4 @@
-"""`contract`: matrix products as XLA:CPU likes them, shared by every op that multiplies matrices."""
+"""`contract`: matrix products as XLA:CPU likes them, for every op that multiplies matrices."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from tapeflow.engine import Tensor, invalid, op
 from tapeflow.ops.linalg.square import square_matrices
 
 
-def qr(input: Any, full_matrices: bool = False, name: str | None = None) -> tuple[Tensor, Tensor]:  # noqa: A002 - TensorFlow's name
+def qr(input: Any, full_matrices: bool = False, name: str | None = None) -> tuple[Tensor, Tensor]:
     """`q` with orthonormal columns and an upper triangular `r`, `q @ r = input`.
 
     Args:
@@ -34,7 +34,7 @@ def qr(input: Any, full_matrices: bool = False, name: str | None = None) -> tupl
 
 
 @op("linalg.qr", costly=True)
-def _qr(input: jax.Array, full_matrices=False) -> tuple[jax.Array, jax.Array]:  # noqa: A002 - TensorFlow's name
+def _qr(input: jax.Array, full_matrices=False) -> tuple[jax.Array, jax.Array]:
     _matrices("tf.linalg.qr", input)
     q, r = jnp.linalg.qr(input, "complete" if full_matrices else "reduced")
     return q, r
@@ -52,8 +52,8 @@ def svd(
       name: accepted for compatibility, not used.
 
     Returns:
-      The singular values `[..., p]`, largest first, where `p = min(m, n)`, and with `compute_uv` also
-      `u` `[..., m, p]` and `v` `[..., n, p]`, whose columns have an arbitrary sign.
+      The singular values `[..., p]`, largest first, where `p = min(m, n)`, and with `compute_uv`
+      also `u` `[..., m, p]` and `v` `[..., n, p]`, whose columns have an arbitrary sign.
 
     Raises:
       InvalidArgumentError: fewer than two axes.
@@ -88,8 +88,8 @@ def eigh(tensor: Any, name: str | None = None) -> tuple[Tensor, Tensor]:
       name: accepted for compatibility, not used.
 
     Returns:
-      The eigenvalues `[..., n]`, smallest first, and the eigenvectors as columns `[..., n, n]`, with
-      an arbitrary sign.
+      The eigenvalues `[..., n]`, smallest first, and the eigenvectors as columns `[..., n, n]`,
+      with an arbitrary sign.
 
     Raises:
       InvalidArgumentError: not square.

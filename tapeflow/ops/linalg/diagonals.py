@@ -25,7 +25,7 @@ def diag(
     """Matrices with given diagonals.
 
     Args:
-      diagonal: `[..., length]`; for a band of diagonals `[..., diagonals, length]`, the highest first.
+      diagonal: `[..., length]`; for a band `[..., diagonals, length]`, the highest first.
       k: which diagonal: 0 the main one, above it positive; or a pair (lowest, highest).
       num_rows: of the matrices; -1 for the fewest that hold the diagonals.
       num_cols: likewise.
@@ -45,7 +45,7 @@ def diag(
 
 
 def diag_part(
-    input: Any,  # noqa: A002 - TensorFlow's name
+    input: Any,
     k: Any = 0,
     padding_value: Any = 0,
     align: str = "RIGHT_LEFT",
@@ -74,7 +74,7 @@ def diag_part(
 
 
 def set_diag(
-    input: Any,  # noqa: A002 - TensorFlow's name
+    input: Any,
     diagonal: Any,
     name: str = "set_diag",
     k: Any = 0,
@@ -130,7 +130,7 @@ def _diag(
 
 @op("linalg.diag_part")
 def _diag_part(
-    input: jax.Array,  # noqa: A002 - TensorFlow's name
+    input: jax.Array,
     padding_value: jax.Array,
     k=0,
     align="RIGHT_LEFT",
@@ -148,7 +148,7 @@ def _diag_part(
 
 @op("linalg.set_diag")
 def _set_diag(
-    input: jax.Array,  # noqa: A002 - TensorFlow's name
+    input: jax.Array,
     diagonal: jax.Array,
     k=0,
     align="RIGHT_LEFT",

@@ -19,7 +19,7 @@ def einsum(equation: str, *inputs: Any, **options: Any) -> Tensor:
       equation: letters per operand, separated by commas, and after `->` those of the result; `...`
         stands for axes that broadcast. Without `->` the letters that occur once, sorted.
       *inputs: one tensor per operand, all of one dtype.
-      **options: `optimize`, how to order three or more products ("greedy" or "optimal"), and `name`.
+      **options: `optimize`, how to order three or more products ("greedy" or "optimal"); `name`.
 
     Raises:
       InvalidArgumentError: the equation does not fit the operands' shapes.
@@ -40,7 +40,8 @@ def einsum(equation: str, *inputs: Any, **options: Any) -> Tensor:
     unknown = set(wanted) - set(given) - {" "}
     if unknown:
         raise ValueError(
-            f"Output subscripts contain the label {min(unknown)} not present in the input subscripts."
+            f"Output subscripts contain the label {min(unknown)} not present in the input "
+            f"subscripts: {equation!r}"
         )
     terms = given.count(",") + 1
     if terms != len(inputs):
@@ -98,7 +99,8 @@ def tensordot(a: Any, b: Any, axes: Any, name: str | None = None) -> Tensor:
         pairs = tuple((axis,) if isinstance(axis, int) else tuple(axis) for axis in axes)
         if len(pairs[0]) != len(pairs[1]):
             raise ValueError(
-                f"Different number of contraction axes `a` and `b`, {len(pairs[0])} != {len(pairs[1])}."
+                "Different number of contraction axes `a` and `b`, "
+                f"{len(pairs[0])} != {len(pairs[1])}."
             )
         return _tensordot(a, b, pairs)
     if axes < 0:

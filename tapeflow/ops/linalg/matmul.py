@@ -123,7 +123,7 @@ def _check(a: jax.Array, b: jax.Array, transposed_a: bool, transposed_b: bool) -
             f"In[1]: [{','.join(map(str, b.shape))}]",
             given=f"tf.matmul of shapes {a.shape} and {b.shape}"
             + (f" with {', '.join(flags)}" if flags else ""),
-            expected=f"as many rows in the second as columns in the first, not {inner_b} and {inner_a}",
+            expected=f"{inner_a} rows in the second, as the first has columns, not {inner_b}",
         )
 
 

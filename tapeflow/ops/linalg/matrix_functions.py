@@ -14,7 +14,7 @@ from tapeflow.ops.linalg.square import square_matrices
 
 
 @op("linalg.expm", costly=True)
-def expm(input: jax.Array) -> jax.Array:  # noqa: A002 - TensorFlow's name
+def expm(input: jax.Array) -> jax.Array:
     """The matrix exponential, `1 + a + a @ a / 2 + ...`.
 
     Args:
@@ -34,7 +34,7 @@ def expm(input: jax.Array) -> jax.Array:  # noqa: A002 - TensorFlow's name
 
 
 @op("linalg.sqrtm", costly=True)
-def sqrtm(input: jax.Array) -> jax.Array:  # noqa: A002 - TensorFlow's name
+def sqrtm(input: jax.Array) -> jax.Array:
     """The square root of matrices, `r @ r = input`; NaN where there is no real one for real ones.
 
     Args:
@@ -79,7 +79,7 @@ def _sqrtm_backward(roots: jax.Array, cotangent: jax.Array) -> tuple:
 _sqrtm.defvjp(_sqrtm_forward, _sqrtm_backward)
 
 
-def logm(input: Any, name: str | None = None) -> Tensor:  # noqa: A002 - TensorFlow's name
+def logm(input: Any, name: str | None = None) -> Tensor:
     """The matrix logarithm, the inverse of `tf.linalg.expm`; computed on the host, no gradient.
 
     Args:

@@ -11,13 +11,13 @@ from tapeflow.engine import Tensor, op, problem
 
 
 @op("norm")
-def norm(tensor: jax.Array, ord="euclidean", axis=None, keepdims=False) -> jax.Array:  # noqa: A002 - TensorFlow's name
+def norm(tensor: jax.Array, ord="euclidean", axis=None, keepdims=False) -> jax.Array:
     """The norm of vectors or matrices.
 
     Args:
       tensor: floating or complex tensor.
-      ord: "euclidean" (or "fro"), 1, 2, `inf`, or a positive number for vectors; "euclidean", "fro",
-        1, 2 or `inf` for matrices.
+      ord: "euclidean" (or "fro"), 1, 2, `inf`, or a positive number for vectors; "euclidean",
+        "fro", 1, 2 or `inf` for matrices.
       axis: an axis for vectors, two for matrices, or None to take all elements as one vector.
       keepdims: whether the axes stay, with size 1.
 
@@ -79,14 +79,14 @@ def _squares(tensor: jax.Array) -> jax.Array:
 
 
 @op("linalg.normalize")
-def _normalize(tensor: jax.Array, ord="euclidean", axis=None) -> tuple[jax.Array, jax.Array]:  # noqa: A002 - TensorFlow's name
+def _normalize(tensor: jax.Array, ord="euclidean", axis=None) -> tuple[jax.Array, jax.Array]:
     size = norm.op.function(tensor, ord=ord, axis=axis, keepdims=True)
     return tensor / size.astype(tensor.dtype), size
 
 
 def normalize(
     tensor: Any,
-    ord: Any = "euclidean",  # noqa: A002 - TensorFlow's name
+    ord: Any = "euclidean",
     axis: Any = None,
     name: str | None = None,
 ) -> tuple[Tensor, Tensor]:

@@ -14,7 +14,7 @@ from tapeflow.engine.errors import FailedPreconditionError
 
 
 @op("linalg.band_part")
-def band_part(input: jax.Array, num_lower=-1, num_upper=-1) -> jax.Array:  # noqa: A002 - TensorFlow's name
+def band_part(input: jax.Array, num_lower=-1, num_upper=-1) -> jax.Array:
     """Matrices with everything outside a band around the main diagonal set to 0.
 
     Args:
@@ -84,7 +84,7 @@ def tensor_diag(diagonal: jax.Array) -> jax.Array:
 
 
 @op("linalg.tensor_diag_part")
-def tensor_diag_part(input: jax.Array) -> jax.Array:  # noqa: A002 - TensorFlow's name
+def tensor_diag_part(input: jax.Array) -> jax.Array:
     """The elements of a tensor where both halves of the index are equal.
 
     Args:

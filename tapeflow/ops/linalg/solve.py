@@ -13,7 +13,7 @@ from tapeflow.ops.linalg.square import square_matrices
 
 
 @op("linalg.det", costly=True)
-def det(input: jax.Array) -> jax.Array:  # noqa: A002 - TensorFlow's name
+def det(input: jax.Array) -> jax.Array:
     """Determinants.
 
     Args:
@@ -30,7 +30,7 @@ def det(input: jax.Array) -> jax.Array:  # noqa: A002 - TensorFlow's name
     return jnp.linalg.det(input)
 
 
-def slogdet(input: Any, name: str | None = None) -> tuple[Tensor, Tensor]:  # noqa: A002 - TensorFlow's name
+def slogdet(input: Any, name: str | None = None) -> tuple[Tensor, Tensor]:
     """The sign of determinants, and the logarithm of their size.
 
     Args:
@@ -51,14 +51,14 @@ def slogdet(input: Any, name: str | None = None) -> tuple[Tensor, Tensor]:  # no
 
 
 @op("linalg.slogdet", costly=True)
-def _slogdet(input: jax.Array) -> tuple[jax.Array, jax.Array]:  # noqa: A002 - TensorFlow's name
+def _slogdet(input: jax.Array) -> tuple[jax.Array, jax.Array]:
     square_matrices("tf.linalg.slogdet", input)
     sign, size = jnp.linalg.slogdet(input)
     return sign, size.astype(input.dtype)
 
 
 @op("linalg.inv", costly=True)
-def inv(input: jax.Array, adjoint=False) -> jax.Array:  # noqa: A002 - TensorFlow's name
+def inv(input: jax.Array, adjoint=False) -> jax.Array:
     """Inverses of matrices; one that has none gives infinities or NaN.
 
     Args:
@@ -143,7 +143,7 @@ def triangular_solve(matrix: jax.Array, rhs: jax.Array, lower=True, adjoint=Fals
 
 def lu(
     input: Any, output_idx_type: Any = "int32", name: str | None = None
-) -> tuple[Tensor, Tensor]:  # noqa: A002 - TensorFlow's name
+) -> tuple[Tensor, Tensor]:
     """The LU decompositions of matrices with exchanged rows.
 
     Args:
@@ -152,8 +152,8 @@ def lu(
       name: accepted for compatibility, not used.
 
     Returns:
-      Both triangles in one tensor `[..., n, n]` (the lower one's diagonal of ones left out), and the
-      permutation of rows `[..., n]`.
+      Both triangles in one tensor `[..., n, n]` (the lower one's diagonal of ones left out), and
+      the permutation of rows `[..., n]`.
 
     Raises:
       InvalidArgumentError: not square.
@@ -166,7 +166,7 @@ def lu(
 
 
 @op("linalg.lu", costly=True)
-def _lu(input: jax.Array, dtype="int32") -> tuple[jax.Array, jax.Array]:  # noqa: A002 - TensorFlow's name
+def _lu(input: jax.Array, dtype="int32") -> tuple[jax.Array, jax.Array]:
     square_matrices("tf.linalg.lu", input)
     both, _, permutation = lax.linalg.lu(input)
     return both, permutation.astype(dtype.np)

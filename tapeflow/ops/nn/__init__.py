@@ -74,3 +74,19 @@ from tapeflow.ops.nn.softmax import softmax as softmax
 from tapeflow.ops.nn.sparse_cross_entropy import (
     sparse_softmax_cross_entropy_with_logits as sparse_softmax_cross_entropy_with_logits,
 )
+from tapeflow.ops.nn.convolution_transpose import conv1d_transpose as conv1d_transpose
+from tapeflow.ops.nn.convolution_transpose import conv2d_transpose as conv2d_transpose
+from tapeflow.ops.nn.convolution_transpose import conv3d_transpose as conv3d_transpose
+from tapeflow.ops.nn.convolution_transpose import conv_transpose as conv_transpose
+from tapeflow.ops.nn.convolution_transpose import convolution_transpose as convolution_transpose
+from tapeflow.ops.nn.depthwise import atrous_conv2d as atrous_conv2d
+from tapeflow.ops.nn.depthwise import depthwise_conv2d as depthwise_conv2d
+from tapeflow.ops.nn.depthwise import depthwise_convolution as depthwise_convolution
+from tapeflow.ops.nn.depthwise import separable_conv2d as separable_conv2d
+from tapeflow.ops.nn.depthwise import separable_convolution as separable_convolution
+from tapeflow.ops.nn.argmax_pool import max_pool_with_argmax as max_pool_with_argmax
+from tapeflow.ops.nn.depth import depth_to_space as depth_to_space
+from tapeflow.ops.nn.depth import space_to_depth as space_to_depth
+from tapeflow.ops.nn.response_norm import (
+    local_response_normalization as local_response_normalization,
+)

@@ -23,6 +23,8 @@ def activated_forward(activation: Activation, features: jax.Array) -> tuple[jax.
 
 
 def activated_backward(pullback: Any, cotangent: jax.Array) -> jax.Array:
+    """The cotangent of the features from that of the activated ones."""
+    """The cotangent of the features from that of the activated ones."""
     return cotangent if pullback is None else pullback(cotangent)[0]
 
 

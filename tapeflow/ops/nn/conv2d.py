@@ -97,7 +97,8 @@ def conv3d(
       ValueError: an unknown padding or data format.
 
     >>> import tapeflow as tf
-    >>> tf.nn.conv3d(tf.ones([1, 4, 4, 4, 1]), tf.ones([2, 2, 2, 1, 3]), [1, 2, 2, 2, 1], "SAME").shape
+    >>> volume, kernel = tf.ones([1, 4, 4, 4, 1]), tf.ones([2, 2, 2, 1, 3])
+    >>> tf.nn.conv3d(volume, kernel, [1, 2, 2, 2, 1], "SAME").shape
     TensorShape([1, 2, 2, 2, 3])
     """
     return _conv("tf.nn.conv3d", 3, input, filters, strides, padding, data_format, dilations)

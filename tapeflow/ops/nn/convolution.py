@@ -1,4 +1,4 @@
-"""`convolution`: kernel, bias and activation of a convolution layer as one op; `tf.nn.conv2d`'s kin."""
+"""`convolution`: kernel, bias and activation of a convolution layer as one op."""
 
 from __future__ import annotations
 
@@ -54,8 +54,8 @@ def convolution(
 
     >>> import tapeflow as tf
     >>> from tapeflow.ops.nn.convolution import convolution
-    >>> convolution(tf.ones([1, 3, 3, 1]), tf.ones([2, 2, 1, 1]), [0.5]).numpy()[0, :, :, 0].tolist()
-    [[4.5, 4.5], [4.5, 4.5]]
+    >>> convolution(tf.ones([1, 3, 3, 1]), tf.ones([2, 2, 1, 1]), [0.5]).numpy().ravel().tolist()
+    [4.5, 4.5, 4.5, 4.5]
     """
     split = None if channels_first(data_format) else RECORDED_APART.get(activation)
     if split is not None:
@@ -90,7 +90,7 @@ def _convolution(
     if not depth or channels % depth or (filters % max(channels // depth, 1)):
         raise invalid(
             f"input depth must be evenly divisible by filter depth: {channels} vs {depth}",
-            given=f"inputs {inputs.shape}, kernel {kernel.shape}, data_format {data_format or 'NHWC'}",
+            given=f"inputs {inputs.shape}, kernel {kernel.shape}, data_format {data_format}",
             expected="kernel [..., channels / groups, filters], filters divisible by groups",
         )
     sizes = inputs.shape[2:] if channels_first(data_format) else inputs.shape[1:-1]

@@ -61,15 +61,16 @@ def _forward(window, groups, inputs, kernel):
 def _backward(window, groups, saved, cotangent):
     inputs, kernel = saved
     return (
-        _input_gradient(window, groups, inputs, kernel, cotangent),
-        _kernel_gradient(window, groups, inputs, kernel, cotangent),
+        input_gradient(window, groups, inputs, kernel, cotangent),
+        kernel_gradient(window, groups, inputs, kernel, cotangent),
     )
 
 
 convolve.defvjp(_forward, _backward)
 
 
-def _kernel_gradient(window, groups, inputs, kernel, cotangent):
+def kernel_gradient(window, groups, inputs, kernel, cotangent):
+    """The kernel's cotangent from that of the outputs."""
     if groups > 1:
         if _by_taps(window, groups, inputs):
             return _depthwise_kernel_gradient(window, inputs, kernel, cotangent)
@@ -82,7 +83,8 @@ def _kernel_gradient(window, groups, inputs, kernel, cotangent):
     return jax.vjp(lambda k: _call(forward, window, groups, inputs, k), kernel)[1](cotangent)[0]
 
 
-def _input_gradient(window, groups, inputs, kernel, cotangent):
+def input_gradient(window, groups, inputs, kernel, cotangent):
+    """The inputs' cotangent from that of the outputs; of the inputs only the shape matters."""
     if groups > 1:
         if _by_taps(window, groups, inputs):
             forward = _depthwise
@@ -231,4 +233,4 @@ def _phase(window, phases, kernel, cotangent):
     )
 
 
-__all__ = ["convolve"]
+__all__ = ["convolve", "input_gradient", "kernel_gradient"]

@@ -1,4 +1,4 @@
-"""Cross entropies of logits and probabilities per class: softmax and sigmoid, plain and weighted."""
+"""Cross entropies of logits with probabilities: softmax and sigmoid, plain and weighted."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ softmax_cross_entropy.defvjp(_forward, _backward)
 
 @op("nn.sigmoid_cross_entropy_with_logits")
 def sigmoid_cross_entropy_with_logits(labels: jax.Array, logits: jax.Array) -> jax.Array:
-    """Cross entropy, in nats, of independent yes-or-no classes: `softplus(logits) - logits * labels`.
+    """Cross entropy, in nats, of yes-or-no classes: `softplus(logits) - logits * labels`.
 
     Args:
       labels: floating tensor of probabilities, shaped like `logits`.
@@ -184,7 +184,7 @@ def log_poisson_loss(
         raise ValueError(
             problem(
                 "`log_input` and `targets` must have the same shape",
-                given=f"tf.nn.log_poisson_loss of targets {targets.shape}, log_input {log_input.shape}",
+                given=f"targets {targets.shape}, log_input {log_input.shape}",
             )
         )
     losses = jnp.exp(log_input) - log_input * targets

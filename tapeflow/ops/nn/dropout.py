@@ -39,14 +39,16 @@ def dropout(
     if not x.dtype.is_floating:
         raise ValueError(
             problem(
-                f"x.dtype must be a floating point dtype as `dropout` scales it, got {x.dtype.name}",
+                "x.dtype must be a floating point dtype, as `dropout` scales x",
+                given=f"{x.dtype.name} of shape {x.shape}",
                 fix="tf.cast(x, tf.float32)",
             )
         )
     if rate.__class__ in (int, float):
         if not 0 <= rate < 1:
             raise ValueError(
-                f"`rate` must be a scalar tensor or a float in the range [0, 1). Received: rate={rate}"
+                "`rate` must be a scalar tensor or a float in the range [0, 1). "
+                f"Received: rate={rate}"
             )
         if not rate:
             return x
@@ -60,7 +62,7 @@ def dropout(
 def seeded_dropout(
     x: jax.Array, rate: jax.Array, seed: jax.Array, offset: jax.Array, noise_shape=None
 ) -> jax.Array:
-    """`dropout` with the two numbers of `next_seed` given; the same numbers drop the same elements."""
+    """`dropout` by two given numbers; the same numbers drop the same elements."""
     shape = x.shape if noise_shape is None else noise_shape
     if len(shape) > x.ndim:
         raise invalid(

@@ -23,8 +23,8 @@ def embedding_lookup(
       name: accepted for compatibility, not used.
 
     Returns:
-      A tensor of shape `ids.shape + params.shape[1:]`. An id out of range that could not be refused,
-      as it was computed in the same program, takes the nearest row.
+      A tensor of shape `ids.shape + params.shape[1:]`. An id out of range that could not be
+      refused, as it was computed on the device, takes the nearest row.
 
     Raises:
       InvalidArgumentError: an id is out of range.

@@ -13,7 +13,7 @@ _TANH_SCALE = 0.7978845608028654  # sqrt(2 / pi)
 
 @op("nn.gelu")
 def gelu(features: jax.Array, approximate=False) -> jax.Array:
-    """`features * P(X <= features)` for a standard normal `X` (Hendrycks & Gimpel, arXiv:1606.08415).
+    """`features * P(X <= features)` for a standard normal `X` (arXiv:1606.08415).
 
     Args:
       features: a floating tensor of any shape.

@@ -262,10 +262,8 @@ def _gradient(before, gates, candidate, recurrent, dh):
     return jnp.concatenate([dz, dr, dn * reset], -1), dn, dh * update
 
 
-def _any_step(
-    activation, recurrent_activation, reset_after, product, h, seen, kernel, state_bias
-):
-    """A step with any activations, for autodiff; `seen` is what the recurrent kernel sees of `h`."""
+def _any_step(activation, recurrent_activation, reset_after, product, h, seen, kernel, state_bias):
+    """A step with any activations, for autodiff; `seen` is the `h` that the kernel meets."""
     units = h.shape[-1]
     for_gates, for_candidate = product[:, : 2 * units], _third(product)
     if reset_after:

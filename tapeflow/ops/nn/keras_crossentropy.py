@@ -1,4 +1,4 @@
-"""Cross entropies with Keras' numbers, each one op: of class numbers, of distributions, of yes or no.
+"""Cross entropies with Keras' numbers: of class numbers, of distributions, of yes or no.
 
 Keras clips probabilities to `[epsilon, 1 - epsilon]`, so that a loss ends at 16.1 nats and a
 network that is sure and wrong gets no gradient. Where probabilities are known to be the softmax
@@ -168,7 +168,7 @@ def _sparse(
     if target.shape != output.shape[:-1]:
         raise ValueError(
             problem(
-                "Arguments `target` and `output` must have the same shape up until the last dimension",
+                "Arguments `target` and `output` must have the same shape but for the classes",
                 given=f"target.shape={target.shape}, output.shape={output.shape}",
                 expected=f"target {output.shape[:-1]}: one class number per row of outputs",
                 fix="for one-hot targets use categorical_crossentropy"

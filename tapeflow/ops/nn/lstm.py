@@ -44,15 +44,15 @@ def lstm(
       bias: `[4 * units]`, or None.
       mask: `[batch, time]`, or None; a step where it is false leaves the state as it was and gives
         the output before it again.
-      recurrent_factor: `[batch, units]`, or None: what the previous output is multiplied with before
-        it meets the recurrent kernel (a dropout mask; no gradient flows to it).
+      recurrent_factor: `[batch, units]`, or None: what the previous output is multiplied with
+        before it meets the recurrent kernel (a dropout mask; no gradient flows to it).
       activation: the pure function of an op, for cell and output.
       recurrent_activation: likewise, for the three other gates.
       reverse: whether to take the last step first.
 
     Returns:
-      The outputs `[batch, time, units]` in the order in which steps were taken, and the last `h` and
-      `c`, each `[batch, units]`.
+      The outputs `[batch, time, units]` in the order in which steps were taken, and the last `h`
+      and `c`, each `[batch, units]`.
     """
     sequence.check_shapes("lstm", 4, inputs, initial_h, kernel, recurrent_kernel)
     if activation is TANH and recurrent_activation is SIGMOID:
@@ -132,9 +132,7 @@ def _backward(reverse, saved, cotangents):
     (to_h, to_c), dz = lax.scan(step, (to_h, to_c), each, reverse=True)
     to_inputs, to_kernel, to_bias = sequence.projection_gradient(inputs, kernel, bias, reverse, dz)
     before = _times(sequence.previous(hs, h), factor)
-    to_recurrent = sequence.transposed_times(
-        sequence.flat_steps(before), sequence.flat_steps(dz)
-    )
+    to_recurrent = sequence.transposed_times(sequence.flat_steps(before), sequence.flat_steps(dz))
     return (
         to_inputs,
         to_h,

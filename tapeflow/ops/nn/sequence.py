@@ -34,7 +34,11 @@ def projected(
 
 
 def projection_gradient(
-    inputs: jax.Array, kernel: jax.Array, bias: jax.Array | None, reverse: bool, cotangent: jax.Array
+    inputs: jax.Array,
+    kernel: jax.Array,
+    bias: jax.Array | None,
+    reverse: bool,
+    cotangent: jax.Array,
 ) -> tuple[jax.Array, jax.Array, jax.Array | None]:
     """What `projected`'s cotangent `[time, batch, gates]` makes of its three operands."""
     steps = time_first(inputs, reverse)
@@ -74,7 +78,7 @@ def masked(mask: jax.Array | None, new: jax.Array, old: jax.Array) -> jax.Array:
 
 
 def shown(states: jax.Array, mask: jax.Array | None) -> jax.Array:
-    """The outputs of states `[time, batch, units]`: zeros until the first step that is not masked."""
+    """The outputs of states `[time, batch, units]`: 0 until the first step that is not masked."""
     if mask is None:
         return states
     return jnp.where(seen(mask)[..., None], states, jnp.zeros((), states.dtype))

@@ -1,4 +1,4 @@
-"""`simple_rnn` and `simple_rnn_cell`: `activation(inputs @ kernel + h @ recurrent_kernel + bias)`."""
+"""`simple_rnn`, `simple_rnn_cell`: `activation(inputs @ kernel + h @ recurrent_kernel + bias)`."""
 
 from __future__ import annotations
 

@@ -88,7 +88,7 @@ def axes(
         if size + before + after - reach <= -2 * stride:
             raise invalid(
                 f"{name}: Computed output size would be negative",
-                given=f"input size {size}, window {window}, dilation {dilation}, padding {before}+{after}",
+                given=f"size {size}, window {window}, dilation {dilation}, padding {padding!r}",
                 expected=f"at least {reach} elements along this axis",
                 fix='padding="SAME", or a smaller window',
             )
@@ -134,7 +134,7 @@ def per_axis(
 
 
 def spatial_padding(padding: Any, rank: int, data_format: str | None) -> Any:
-    """Explicit padding for all axes cut down to the spatial ones; "SAME" and "VALID" as they are."""
+    """Explicit padding of all axes cut down to the spatial ones; "SAME", "VALID" as they are."""
     if isinstance(padding, str) or len(padding) != rank + 2:
         return padding
     return tuple(padding[2:]) if channels_first(data_format) else tuple(padding[1:-1])

@@ -182,7 +182,7 @@ def norm(tf, np, which):
         with_gradients(
             tf,
             np,
-            lambda x: tf.norm(x, ord=order, axis=axis, keepdims=keepdims),
+            lambda x, k=keepdims: tf.norm(x, ord=order, axis=axis, keepdims=k),
             _normal(np, 2, 3, 4),
         )
         for keepdims in (False, True)

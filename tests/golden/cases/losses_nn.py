@@ -74,7 +74,7 @@ def softmax_wrong_shape(tf, np):
     return tf.nn.softmax_cross_entropy_with_logits(np.ones((3, 2), "f"), np.ones((3, 4), "f"))
 
 
-@case(params=SHAPES + [()])
+@case(params=[*SHAPES, ()])
 def sigmoid(tf, np, shape):
     rng = np.random.default_rng(3)
     logits = np.asarray(rng.normal(size=shape) * 30, "float32")

@@ -59,7 +59,7 @@ def avg_pool2d(tf, np, which):
 def pool1d(tf, np, which):
     inputs = _inputs(np, (2, 7, 3), True)
     return [
-        with_gradients(tf, np, lambda x: function(x, *which), inputs)
+        with_gradients(tf, np, lambda x, f=function: f(x, *which), inputs)
         for function in (tf.nn.max_pool1d, tf.nn.avg_pool1d)
     ]
 
@@ -68,7 +68,7 @@ def pool1d(tf, np, which):
 def pool3d(tf, np, which):
     inputs = _inputs(np, (2, 5, 4, 4, 2), False)
     return [
-        with_gradients(tf, np, lambda x: function(x, *which), inputs)
+        with_gradients(tf, np, lambda x, f=function: f(x, *which), inputs)
         for function in (tf.nn.max_pool3d, tf.nn.avg_pool3d)
     ]
 
@@ -123,3 +123,39 @@ def pool_wrong_rank(tf, np, name):
 @case
 def pool_unknown_padding(tf, np):
     return tf.nn.max_pool2d(np.zeros((1, 2, 2, 2), "float32"), 2, 1, "FULL")
+
+
+@case(params=[(2, 2, "VALID"), (3, 2, "SAME"), (2, 1, "VALID")])
+def max_pool_with_argmax(tf, np, which):
+    size, stride, padding = which
+    inputs = _inputs(np, (2, 5, 6, 3), False)
+    options = [1, size, size, 1], [1, stride, stride, 1], padding
+    return (
+        tf.nn.max_pool_with_argmax(inputs, *options),
+        tf.nn.max_pool_with_argmax(inputs, *options, include_batch_in_index=True),
+        with_gradients(tf, np, lambda x: tf.nn.max_pool_with_argmax(x, *options)[0], inputs),
+    )
+
+
+@case(params=[2, 3])
+def depth(tf, np, block):
+    inputs = _inputs(np, (2, 6, 6, 18 if block == 3 else 4), False)
+    return (
+        with_gradients(tf, np, lambda x: tf.nn.space_to_depth(x, block), inputs),
+        with_gradients(tf, np, lambda x: tf.nn.depth_to_space(x, block), inputs),
+    )
+
+
+@case(params=["space_to_depth", "depth_to_space"])
+def depth_wrong(tf, np, name):
+    return getattr(tf.nn, name)(_inputs(np, (2, 5, 5, 3), False), 2)
+
+
+@case(params=[{}, {"depth_radius": 1, "bias": 2.0, "alpha": 0.5, "beta": 0.75}])
+def local_response_normalization(tf, np, options):
+    return with_gradients(
+        tf,
+        np,
+        lambda x: tf.nn.local_response_normalization(x, **options),
+        _inputs(np, (2, 3, 3, 7), False),
+    )
