@@ -60,7 +60,7 @@ class RandomUniform(RandomInitializer):
 
     >>> import tapeflow as tf
     >>> print(tf.keras.initializers.RandomUniform(0.0, 1.0, seed=1)([2]))
-    tf.Tensor([0.16513085 0.9014813 ], shape=(2,), dtype=float32)
+    tf.Tensor([0.8784882  0.45998025], shape=(2,), dtype=float32)
     """
 
     def __init__(self, minval: float = -0.05, maxval: float = 0.05, seed: Any = None):

@@ -32,8 +32,8 @@ def categorical(logits, num_samples, dtype=None, seed=None, name=None) -> Tensor
     >>> import tapeflow as tf
     >>> tf.random.set_seed(3)
     >>> print(tf.random.categorical([[0.0, 1.0, 2.0], [2.0, 1.0, 0.0]], 5).numpy())
-    [[2 1 2 2 2]
-     [0 0 0 1 0]]
+    [[0 2 0 0 1]
+     [1 0 0 0 0]]
     """
     logits = _matrix(logits)
     count = int(num_samples)

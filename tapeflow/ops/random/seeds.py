@@ -27,7 +27,7 @@ class _Seeds:
 
 
 class _Source(threading.local):
-    function: Callable[[], tuple[Any, Any]] | None = None
+    function: Callable[[int | None], tuple[Any, Any]] | None = None
 
 
 _seeds = _Seeds()
@@ -66,7 +66,7 @@ def next_seed() -> tuple[Any, Any]:
     `seeds_from` they are what that function gives.
     """
     if _source.function is not None:
-        return _source.function()
+        return _source.function(None)
     with _seeds.lock:
         if _seeds.global_seed is None:
             if _seeds.required:
@@ -89,11 +89,12 @@ def require_seed(required: bool) -> None:
 
 
 @contextmanager
-def seeds_from(source: Callable[[], tuple[Any, Any]]) -> Iterator[None]:
-    """Lets `next_seed` take its numbers from `source`, in this thread.
+def seeds_from(source: Callable[[int | None], tuple[Any, Any]]) -> Iterator[None]:
+    """Lets random ops take their numbers from `source`, in this thread.
 
-    For whoever traces a function once to run it often: `source` gives int64 scalars that are the
-    traced function's operands, and each later call fills those with fresh numbers.
+    For whoever traces a function once to run it often. At tracing, `source(op_seed)` gives two
+    int64 scalars that become the traced function's operands; `op_seed` is what the op was given,
+    or None. Each later call fills them with what `fresh_pair(op_seed)` gives then.
     """
     previous, _source.function = _source.function, source
     try:
@@ -102,10 +103,23 @@ def seeds_from(source: Callable[[], tuple[Any, Any]]) -> Iterator[None]:
         _source.function = previous
 
 
-def seed_pair(op_seed: int | None) -> tuple[Any, Any]:
-    """The key and the upper half of the counter that an op's seed and the global seed make."""
+def fresh_pair(op_seed: int | None) -> tuple[int, int]:
+    """Two numbers for one call of a traced op; an op seed has a sequence of its own."""
     if op_seed is None:
         return next_seed()
+    key, high = _seeded_pair(op_seed)
+    turn = stream_offset(("traced", key, high), 1)
+    return key, high + (turn << 32)
+
+
+def seed_pair(op_seed: int | None) -> tuple[Any, Any]:
+    """The key and the upper half of the counter that an op's seed and the global seed make."""
+    if _source.function is not None:
+        return _source.function(op_seed)
+    return next_seed() if op_seed is None else _seeded_pair(op_seed)
+
+
+def _seeded_pair(op_seed: int) -> tuple[int, int]:
     global_part = _seeds.global_seed
     return _ordered(_DEFAULT_GLOBAL_SEED if global_part is None else global_part, int(op_seed))
 
