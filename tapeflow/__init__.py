@@ -197,4 +197,5 @@ from tapeflow.ops.host import no_op as no_op
 from tapeflow.ops.host import print as print  # noqa: A004 - TensorFlow's name
 from tapeflow.ops.host import timestamp as timestamp
 from tapeflow.version import VERSION as __version__
+from tapeflow import autograph as autograph
 newaxis = None

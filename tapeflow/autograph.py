@@ -1,0 +1,3 @@
+"""`tf.autograph`."""
+
+from tapeflow.ops.host import set_verbosity as set_verbosity

@@ -1,0 +1,11 @@
+"""`tf.compat.v1`: the few names of TensorFlow 1 that mean something without graphs."""
+
+from tapeflow.compat.v1 import logging as logging
+from tapeflow.ops.host.eager_only import disable_eager_execution as disable_eager_execution
+from tapeflow.ops.host.eager_only import disable_v2_behavior as disable_v2_behavior
+from tapeflow.ops.host.eager_only import enable_eager_execution as enable_eager_execution
+from tapeflow.ops.host.eager_only import enable_v2_behavior as enable_v2_behavior
+from tapeflow.ops.host.graph_names import executing_eagerly as executing_eagerly
+from tapeflow.ops.random import set_seed
+
+set_random_seed = set_seed
