@@ -1,0 +1,43 @@
+"""docs/api.txt and docs/coverage.md show the package's public names."""
+
+import importlib.util
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+FIX = "run: .venv/bin/python tools/api_pages.py, and look at what it changes"
+
+
+@pytest.fixture(scope="module")
+def pages():
+    spec = importlib.util.spec_from_file_location("api_pages", ROOT / "tools" / "api_pages.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_lists_of_names_are_those_of_the_package(pages):
+    names = pages.public_names()
+    assert pages.API.read_text(encoding="utf-8").splitlines() == names, FIX
+    assert pages.COVERAGE.read_text(encoding="utf-8") == pages.coverage_text(names), FIX
+
+
+def test_the_tutorial_s_names_are_among_them(pages):
+    names = set(pages.public_names())
+    assert names >= {
+        "tf.GradientTape",
+        "tf.constant",
+        "tf.keras.Model",
+        "tf.keras.datasets.mnist.load_data",
+        "tf.keras.layers.Dense",
+        "tf.keras.losses.sparse_categorical_crossentropy",
+        "tf.keras.optimizers.Adam",
+        "tf.nn.softmax",
+        "tf.reduce_mean",
+    }
+
+
+def test_nothing_of_the_engine_room_is_public(pages):
+    inside = ("tf.engine", "tf.ops", "tf.cli", "tf.compat.finder")
+    assert not [name for name in pages.public_names() if name.startswith(inside)]
