@@ -22,8 +22,8 @@ HIDDEN = ("tf.compat.install", "tf.compat.uninstall")
 HEAD = """# What is there
 
 Written by `tools/api_pages.py` from the package; do not edit. These are the public names of
-TapeFlow, {count} in {pages} modules. A name of TensorFlow's that is not among them raises an error
-that says so and names the nearest one; an argument that is not supported raises NotImplementedError.
+TapeFlow, {count} in {pages} modules. Under `tapeflow run`, a name of TensorFlow's that is not among
+them raises an error that says so and names the nearest one.
 """
 
 
