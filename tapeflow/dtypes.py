@@ -3,7 +3,7 @@
 from tapeflow.engine import DType as DType
 from tapeflow.engine import as_dtype as as_dtype
 from tapeflow.engine.dtypes import bfloat16 as bfloat16
-from tapeflow.engine.dtypes import bool_
+from tapeflow.engine.dtypes import bool_ as bool
 from tapeflow.engine.dtypes import complex64 as complex64
 from tapeflow.engine.dtypes import complex128 as complex128
 from tapeflow.engine.dtypes import float16 as float16
@@ -22,6 +22,5 @@ from tapeflow.ops.math.cast import cast as cast
 from tapeflow.ops.math.cast import saturate_cast as saturate_cast
 from tapeflow.ops.math.complex_numbers import complex as complex
 
-bool = bool_
 double = float64
 half = float16
