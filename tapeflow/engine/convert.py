@@ -123,13 +123,11 @@ def number(value: Any, dtype: DType) -> Tensor:
     elif dtype.is_integer:
         info = np.iinfo(dtype.np)
         if not info.min <= value <= info.max:
-            raise OverflowError(f"{value} is out of range for dtype {dtype.name} [{info.min}, {info.max}]")
+            raise _out_of_range(value, dtype)
     if dtype is string:
         raise _wrong_type(value, dtype)
     if dtype.is_bool:
         raise _wrong_type(value, dtype)
-    if dtype is int64 and value not in _INT64:
-        raise OverflowError(f"{value} is out of range for dtype int64")
     return Tensor(value, scalar)
 
 
@@ -197,13 +195,14 @@ def _convert_other(value: Any, dtype: DType | None) -> Tensor:
             raise _wrong_type(value, dtype)
         return Tensor(value.encode() if isinstance(value, str) else value, spec((), string))
     if isinstance(value, bool):
-        if dtype not in (None, bool_):
-            if not dtype.is_integer:
-                raise _wrong_type(value, dtype)
-            return number(int(value), dtype)
-        return Tensor(np.asarray(value), spec((), bool_))
+        if dtype is not None and not _takes_bool(dtype):
+            raise _wrong_type(value, dtype)
+        chosen = dtype or bool_
+        return Tensor(np.asarray(value, chosen.np), spec((), chosen))
     if isinstance(value, complex):
         chosen = dtype or complex128
+        if not chosen.is_complex:
+            raise _wrong_type(value, chosen)
         return Tensor(np.asarray(value, chosen.np), spec((), chosen))
     if value is None:
         raise ValueError("Attempt to convert a value (None) with an unsupported type (<class 'NoneType'>) to a Tensor.")
@@ -260,19 +259,37 @@ def _convert_list(value: Any, dtype: DType | None) -> Tensor:
         return _convert_strings(array.reshape(shape), dtype)
     if dtype is None:
         dtype = _natural_dtype(leaves)
-    elif not dtype.is_floating and not dtype.is_complex:
-        for leaf in leaves:
-            if isinstance(leaf, (float, complex, str, bytes)) and not isinstance(leaf, np.generic):
-                raise _wrong_type(leaf, dtype)
-            if dtype.is_bool and not isinstance(leaf, (bool, np.bool_)):
-                raise _wrong_type(leaf, dtype)
-    if dtype is string and leaves:
-        raise _wrong_type(leaves[0], dtype)
+    else:
+        _check_items(leaves, dtype)
     try:
-        array = np.array(value, dtype.np).reshape(shape)
-    except (TypeError, OverflowError) as error:
+        with np.errstate(over="ignore"):
+            array = np.array(value, dtype.np).reshape(shape)
+    except OverflowError as error:
+        raise ValueError("Can't convert Python sequence with out-of-range integer to Tensor.") from error
+    except TypeError as error:
         raise _wrong_type(value, dtype) from error
     return Tensor(array, spec(array.shape, dtype))
+
+
+def _takes_bool(dtype: DType) -> bool:
+    return dtype.is_floating or dtype in (bool_, int32, int64)
+
+
+def _check_items(leaves: list, dtype: DType) -> None:
+    """Refuses what TensorFlow does not turn into that dtype: the first item decides for bools."""
+    for position, leaf in enumerate(leaves):
+        if isinstance(leaf, (bool, np.bool_)):
+            refused = not _takes_bool(dtype) if position == 0 else dtype is string
+        elif isinstance(leaf, complex):
+            refused = not dtype.is_complex
+        elif isinstance(leaf, (float, np.floating)):
+            refused = not (dtype.is_floating or dtype.is_complex)
+        elif isinstance(leaf, (int, np.integer)):
+            refused = dtype.is_bool or dtype is string
+        else:
+            refused = isinstance(leaf, (str, bytes)) or leaf is None
+        if refused:
+            raise _wrong_type(leaf, dtype)
 
 
 def _list_shape(value: Any, leaves: list) -> tuple[int, ...]:
@@ -295,25 +312,38 @@ def _is_tensor_like(leaf: Any) -> bool:
 
 
 def _natural_dtype(leaves: list) -> DType:
-    kinds = {type(leaf) for leaf in leaves}
-    if not kinds:
+    if not leaves:
         return float32
-    if kinds == {bool}:
+    if None in [leaf if leaf is None else 0 for leaf in leaves]:
+        raise ValueError(
+            "Attempt to convert a value (None) with an unsupported type (<class 'NoneType'>) to a Tensor."
+        )
+    bools = [isinstance(leaf, (bool, np.bool_)) for leaf in leaves]
+    if all(bools):
         return bool_
-    if any(issubclass(kind, np.generic) for kind in kinds):
-        dtypes = {as_dtype(kind) for kind in kinds if issubclass(kind, np.generic)}
-        if len(dtypes) == 1:
-            return dtypes.pop()
-        return as_dtype(np.result_type(*[d.np for d in dtypes]))
-    if bool in kinds or not all(issubclass(kind, (int, float, complex)) for kind in kinds):
-        if None.__class__ in kinds:
-            raise ValueError("Attempt to convert a value (None) with an unsupported type (<class 'NoneType'>) to a Tensor.")
+    numeric = all(isinstance(leaf, (int, float, complex, np.generic)) for leaf in leaves)
+    if bools[0] or not numeric:
         raise ValueError("Can't convert Python sequence with mixed types to Tensor.")
-    if complex in kinds:
+    if any(isinstance(leaf, (complex, np.complexfloating)) for leaf in leaves):
         return complex128
-    if float in kinds:
-        return float32
+    floats = [leaf for leaf in leaves if isinstance(leaf, (float, np.floating))]
+    if floats:
+        typed = [leaf for leaf in floats if isinstance(leaf, np.floating)]
+        return as_dtype(np.result_type(*typed)) if typed else float32
+    if not all(leaf in _INT64 for leaf in leaves):
+        raise ValueError("Can't convert Python sequence with out-of-range integer to Tensor.")
     return int32 if all(leaf in _INT32 for leaf in leaves) else int64
+
+
+def _out_of_range(value: int, dtype: DType) -> ValueError:
+    info = np.iinfo(dtype.np)
+    return ValueError(
+        problem(
+            "Can't convert Python sequence with out-of-range integer to Tensor.",
+            given=value,
+            expected=f"{dtype.name}: {info.min} to {info.max}",
+        )
+    )
 
 
 def _wrong_type(value: Any, dtype: DType | None) -> TypeError:

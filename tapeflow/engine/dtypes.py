@@ -32,7 +32,7 @@ class DType:
 
     @property
     def as_numpy_dtype(self) -> type:
-        return self.np.type
+        return object if self.name == "string" else self.np.type
 
     @property
     def as_datatype_enum(self) -> int:
@@ -129,8 +129,7 @@ _BY_NAME = {dtype.name: dtype for dtype in ALL}
 _ALIASES = {"half": float16, "float": float32, "double": float64, "bool_": bool_, "str": string}
 _BY_ENUM = {dtype.enum: dtype for dtype in ALL}
 _BY_NUMPY = {dtype.np: dtype for dtype in ALL}
-_BY_PYTHON = {float: float32, int: int32, bool: bool_, str: string, bytes: string, object: string,
-              complex: complex128}  # fmt: skip
+_BY_PYTHON = {float: float32, bool: bool_, object: string, complex: complex128}
 _CACHE: dict[Any, DType] = {}
 
 
@@ -159,6 +158,8 @@ def _lookup(value: Any) -> DType:
         return _BY_ENUM[value]
     if isinstance(value, type) and value in _BY_PYTHON:
         return _BY_PYTHON[value]
+    if any(value is vague for vague in (int, str, bytes, None)):  # which of several is meant is not clear
+        raise _unknown(value)
     try:
         numpy_dtype = np.dtype(value)
     except TypeError:
@@ -171,4 +172,11 @@ def _lookup(value: Any) -> DType:
     dtype = getattr(value, "dtype", None)
     if dtype is not None and dtype is not value:
         return as_dtype(dtype)
-    raise TypeError(f"Cannot convert {value!r} to a TensorFlow dtype; known: {', '.join(_BY_NAME)}")
+    raise _unknown(value)
+
+
+def _unknown(value: Any) -> TypeError:
+    return TypeError(
+        f"Cannot convert the argument `type_value`: {value!r} to a TensorFlow DType; "
+        f"known are {', '.join(_BY_NAME)}"
+    )

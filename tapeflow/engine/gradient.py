@@ -58,6 +58,7 @@ def record_gradient(
     sources: Sequence[Sequence[Tensor]],
     mode: str = "gradient",
     replay: bool = False,
+    late: Sequence[tuple[Tensor, Trace, int]] = (),
 ) -> list[Tensor | None]:
     """Records the derivative of `targets` by each of `sources`.
 
@@ -68,6 +69,7 @@ def record_gradient(
       sources: for each derivative the tensors it is taken by, whose derivatives are added.
       mode: "gradient", "jacobian" or "batch_jacobian".
       replay: compute from leaves alone, so that the result can be differentiated again.
+      late: sources that count only from some node of some trace on.
 
     Returns:
       A tensor for each source, None where no path leads from it to a target.
@@ -76,11 +78,12 @@ def record_gradient(
     name = region.name
     target_names = tuple([name(target) for target in targets])
     source_names = tuple([tuple([name(tensor) for tensor in group]) for group in sources])
-    key = (region.key(), target_names, source_names, cotangents is None, mode, replay)
+    since = {name(tensor): (region.number(trace), position) for tensor, trace, position in late}
+    key = (region.key(), target_names, source_names, cotangents is None, mode, replay, tuple(since.items()))
     plan = _plans.get(key)
     if plan is None:
         specs = tuple(target._spec for target in targets)
-        plan = _plans[key] = Plan(region, target_names, specs, source_names, cotangents is None, mode, replay)
+        plan = _plans[key] = Plan(region, target_names, specs, source_names, cotangents is None, mode, replay, since)
         if len(_plans) > MAX_PLANS:
             _plans.popitem(last=False)
     if not plan.connected:
@@ -148,6 +151,9 @@ class _Region:
             t += 1
         return None
 
+    def number(self, trace: Trace) -> int:
+        return next((t for t, other in enumerate(self.traces) if other is trace), 0)
+
     def positions(self, trace: Trace) -> set[int]:
         """The nodes of a trace that are in one of the spans."""
         return {p for span in self.spans if span.trace is trace for p in range(span.start, span.stop)}
@@ -184,6 +190,7 @@ class Plan:
         ones: bool,
         mode: str,
         replay: bool,
+        since: dict,
     ):
         sources = tuple(tuple(n for n in group if n is not None) for group in source_names)
         self._targets = targets
@@ -197,7 +204,7 @@ class Plan:
         self._pullbacks: dict[tuple[int, int], tuple] = {}
         for t in range(len(region.traces)):
             self._read(region, t)
-        self._prune(targets, sources)
+        self._prune(targets, sources, since)
         reached = set(targets) | {n for step in self._steps for n in (step.operands[i] for i in step.wrt)}
         self._sources = tuple(tuple(n for n in group if n in reached) for group in sources)
         self.connected = tuple(i for i, group in enumerate(self._sources) if group)
@@ -240,12 +247,15 @@ class Plan:
                 self._steps.append(_Step(t, position, signature, operands, wrt, results))
             output += len(signature.out_specs)
 
-    def _prune(self, targets: tuple, sources: tuple) -> None:
+    def _prune(self, targets: tuple, sources: tuple, since: dict) -> None:
         """Keeps the steps that lie on a path from a source to a target, and only their active operands."""
         active = {name for group in sources for name in group}
         forward = []
         for step in self._steps:
-            wrt = tuple(i for i in step.wrt if step.operands[i] in active)
+            place = (step.trace, step.position)
+            wrt = tuple(
+                i for i in step.wrt if step.operands[i] in active and place >= since.get(step.operands[i], place)
+            )
             if wrt:
                 active.update(name for name in step.results if name is not None)
                 forward.append(step._replace(wrt=wrt))

@@ -49,6 +49,9 @@ class GradientTape:
         # id(variable) -> values it had while this tape recorded, before an assignment.
         self._earlier: dict[int, list[Tensor]] = {}
         self._customs: list[Custom] = []
+        self._used_variables: list[Any] = []
+        # id(tensor) -> the trace and the node it was watched from, if that was not the first one.
+        self._late: dict[int, tuple[Trace, int]] = {}
         self._recording = False
         self._used = False
         self._open: tuple[Trace, int] | None = None
@@ -121,16 +124,25 @@ class GradientTape:
             if not item.dtype.is_differentiable:
                 _log.warning("The dtype of the watched tensor must be floating (e.g. tf.float32), got %s", item.dtype.name)
             self._watched[id(item)] = item
+            if self._open is not None and len(self._open[0].nodes) > self._open[1]:
+                self._late[id(item)] = (self._open[0], len(self._open[0].nodes))
 
     def watched_variables(self) -> tuple[Variable, ...]:
         """The variables watched so far, in the order of their first use."""
         found: dict[int, Variable] = {}
-        for span in self._current_spans():
-            for leaf in span.trace.leaves:
-                reference = getattr(leaf, "_variable", None)
-                variable = reference() if reference is not None else None
-                if variable is not None and self._watches(variable):
-                    found.setdefault(id(variable), variable)
+        for trace, start, stop in self._current_spans():
+            for _, references in trace.nodes[start:stop]:
+                for reference in references:
+                    tensor = trace.leaves[~reference] if reference < 0 else None
+                    if tensor is None and not trace.closed:
+                        tensor = trace.outputs[reference]
+                    variable = _variable_of(tensor)
+                    if variable is not None and self._watches(variable):
+                        found.setdefault(id(variable), variable)
+        for reference in self._used_variables:
+            variable = reference()
+            if variable is not None and self._watches(variable):
+                found.setdefault(id(variable), variable)
         for item in self._watched.values():
             if isinstance(item, Variable):
                 found.setdefault(id(item), item)
@@ -154,6 +166,7 @@ class GradientTape:
         """Forgets what was recorded, and the watched tensors with it."""
         self._spans = []
         self._watched = {}
+        self._late = {}
         self._earlier = {}
         self._customs = []
         if self._open is not None:
@@ -262,11 +275,14 @@ class GradientTape:
     def _release(self) -> None:
         if not self._persistent:
             self._used = True
+            self._used_variables = [
+                leaf._variable for span in self._spans for leaf in span.trace.leaves if hasattr(leaf, "_variable")
+            ]
             self._spans = []
             self._earlier = {}
             self._customs = []
 
-    def _source_tensors(self, source: Any) -> list[Tensor]:
+    def _source_tensors(self, source: Any, spans: list[Span]) -> list[Tensor]:
         """The tensors by which a source went into the computation; none if it is not watched."""
         if source.__class__ is Tensor:
             if not source._spec.dtype.is_differentiable:
@@ -279,26 +295,38 @@ class GradientTape:
             raise TypeError(f"sources must be tensors or variables, not {type(source).__name__}")
         if not self._watches(source) or not tensor._spec.dtype.is_differentiable:
             return []
-        if not self._earlier:
-            return [tensor]
-        return [tensor, *self._earlier.get(id(source), ())]
+        tensors = [tensor, *self._earlier.get(id(source), ())] if self._earlier else [tensor]
+        for span in spans:
+            if span.trace.locate(tensor) is not None:
+                return tensors
+        # Assigned since: what the tape saw is an older value.
+        for span in spans:
+            for old in (*span.trace.leaves, *span.trace.outputs):
+                if getattr(old, "_variable", None) is source._self_reference:
+                    tensors.append(old)
+        return list({id(t): t for t in tensors}.values())
 
     def _derive(
         self, spans: list[Span], targets: list[Tensor], starts: list | None, sources: list, mode: str
     ) -> list[Tensor | None]:
         if not targets:
             return [None] * len(sources)
-        groups = [self._source_tensors(source) for source in sources]
+        groups = [self._source_tensors(source, spans) for source in sources]
         replay = any(tape is not self for tape in local.tapes)
         if starts is not None:
             starts = [_matching(start, target) for start, target in zip(starts, targets, strict=True)]
         if not self._customs:
-            return record_gradient(spans, targets, starts, groups, mode, replay)
+            return record_gradient(spans, targets, starts, groups, mode, replay, self._late_sources(groups))
         if mode != "gradient":
             raise NotImplementedError(
                 f"{mode} through a tf.custom_gradient is not supported; take tape.gradient of each element"
             )
         return _through_customs(spans, self._customs, targets, starts, groups, replay)
+
+    def _late_sources(self, groups: list) -> list[tuple[Tensor, Trace, int]]:
+        if not self._late:
+            return []
+        return [(t, *self._late[id(t)]) for group in groups for t in group if id(t) in self._late]
 
     def _packed(
         self, structure: Any, sources: list, results: list, unconnected: str, shapes: list | None = None
@@ -311,6 +339,11 @@ class GradientTape:
                 for i, (source, result) in enumerate(zip(sources, results, strict=True))
             ]
         return pack_like(structure, results)
+
+
+def _variable_of(tensor: Tensor | None) -> Variable | None:
+    reference = getattr(tensor, "_variable", None)
+    return None if reference is None else reference()
 
 
 class Custom:

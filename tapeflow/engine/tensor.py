@@ -149,8 +149,6 @@ class Tensor:
         raise TypeError("Tensor is unhashable. Instead, use tensor.ref() as the key.")
 
     def __format__(self, format_spec: str) -> str:
-        if not format_spec:
-            return str(self)
         return format(self.numpy(), format_spec)
 
     def __str__(self) -> str:
@@ -218,6 +216,8 @@ def value_text(tensor: Tensor, form: Any) -> str:
     value = tensor.numpy()
     if isinstance(value, bytes):
         return repr(value)
+    if not tensor.ndim and form is repr:
+        return repr(value.item())
     text = str(value) if not tensor.ndim else form(value)
     return f"\n{text}" if "\n" in text else text
 

@@ -92,6 +92,13 @@ class TensorShape:
             return other if self._dims is None else self
         return TensorShape([b if a is None else a for a, b in zip(self, other, strict=True)])
 
+    def most_specific_compatible_shape(self, other: Any) -> TensorShape:
+        """The shape that says no more than both do: sizes that differ become unknown."""
+        other = TensorShape(other)
+        if self._dims is None or other._dims is None or len(self._dims) != len(other._dims):
+            return TensorShape(None)
+        return TensorShape([a if a == b else None for a, b in zip(self, other, strict=True)])
+
     def concatenate(self, other: Any) -> TensorShape:
         other = TensorShape(other)
         if self._dims is None or other._dims is None:

@@ -9,12 +9,11 @@ from itertools import repeat
 from typing import Any
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 
 from tapeflow.engine.convert import CONVERTERS, convert_to_tensor
 from tapeflow.engine.dtypes import DType, as_dtype
-from tapeflow.engine.errors import problem
+from tapeflow.engine.errors import invalid, problem
 from tapeflow.engine.op import op
 from tapeflow.engine.tensor import Reference, Tensor, value_text
 from tapeflow.engine.tensor_shape import TensorShape
@@ -28,12 +27,12 @@ def _identity(x: jax.Array) -> jax.Array:
 
 @op("assign_add")
 def _add(variable: jax.Array, delta: jax.Array) -> jax.Array:
-    return jnp.broadcast_to(variable + delta, variable.shape)
+    return variable + delta
 
 
 @op("assign_sub")
 def _sub(variable: jax.Array, delta: jax.Array) -> jax.Array:
-    return jnp.broadcast_to(variable - delta, variable.shape)
+    return variable - delta
 
 
 class VariableSynchronization:
@@ -201,9 +200,12 @@ class Variable:
     def _update(self, function: Any, delta: Any, read_value: bool) -> Any:
         self._start_assign()
         delta = convert_to_tensor(delta, self._dtype)
-        shape = delta._spec.shape
-        if shape and shape != self._tensor._spec.shape:
-            self._check_shape(np.broadcast_shapes(shape, self._tensor._spec.shape))
+        if delta._spec is not self._tensor._spec:
+            raise invalid(
+                f"Cannot update variable '{self.name}' with shape {self._tensor.shape} using a Tensor "
+                f"with shape {delta.shape}, shapes must be equal",
+                fix=f"tf.broadcast_to(delta, {self._tensor.shape})",
+            )
         self._replace(function(self._tensor, delta))
         return self if read_value else None
 
@@ -244,6 +246,24 @@ class Variable:
                     fix="reshape the value, or make the variable with shape=tf.TensorShape(None)",
                 )
             )
+
+    def __iadd__(self, other: Any) -> Any:
+        raise _augmented("+", "add")
+
+    def __isub__(self, other: Any) -> Any:
+        raise _augmented("-", "sub")
+
+    def __imul__(self, other: Any) -> Any:
+        raise _augmented("*", None)
+
+    def __itruediv__(self, other: Any) -> Any:
+        raise _augmented("/", None)
+
+    def __ifloordiv__(self, other: Any) -> Any:
+        raise _augmented("//", None)
+
+    def __ipow__(self, other: Any) -> Any:
+        raise _augmented("**", None)
 
     def __len__(self) -> int:
         return len(self._tensor)
@@ -289,6 +309,14 @@ class Variable:
 
     def __reduce__(self):
         return Variable, (self.numpy(), self._trainable, True, None, self._name, None, self._dtype.name)
+
+
+def _augmented(sign: str, method: str | None) -> RuntimeError:
+    instead = f"variable.assign_{method}(value)" if method else f"variable.assign(variable {sign} value)"
+    return RuntimeError(
+        f"`variable {sign}= value` with `tf.Variable`s is not supported. Use `{instead}` to change the "
+        f"variable, or `output = variable {sign} value` to get a new Tensor."
+    )
 
 
 def assign_all(variables: Sequence[Variable], tensors: Sequence[Tensor]) -> None:
