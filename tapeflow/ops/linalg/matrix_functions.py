@@ -7,7 +7,6 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 import numpy as np
-import scipy.linalg
 
 from tapeflow.engine import Tensor, constant, convert_to_tensor, invalid, op
 from tapeflow.ops.linalg.square import square_matrices
@@ -103,6 +102,8 @@ def logm(input: Any, name: str | None = None) -> Tensor:
     array = np.asarray(matrices.numpy())
     square_matrices("tf.linalg.logm", array)
     flat = array.reshape(-1, *array.shape[-2:]).astype(np.complex128)
+    import scipy.linalg  # here: it takes as long to import as half of this package
+
     logarithms = [scipy.linalg.logm(matrix) for matrix in flat]
     return constant(np.array(logarithms, array.dtype).reshape(array.shape))
 

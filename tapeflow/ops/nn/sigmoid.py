@@ -82,7 +82,7 @@ def silu(features: Any, beta: Any = 1.0, name: str | None = None) -> Tensor:
 
     >>> import tapeflow as tf
     >>> tf.nn.silu([0.0, 1.0]).numpy().round(4).tolist()
-    [0.0, 0.7310000061988831]
+    [0.0, 0.7311000227928162]
     """
     if beta.__class__ in (int, float) and beta == 1:
         return _silu(features)
