@@ -48,7 +48,9 @@ def map_structure(func: Callable, *structure: Any, **kwargs: Any) -> Any:
     check_types = kwargs.pop("check_types", True)
     kwargs.pop("expand_composites", None)
     if kwargs:
-        raise TypeError(f"Only valid keyword arguments are `check_types` and `expand_composites`, got {list(kwargs)}")
+        raise TypeError(
+            f"Only valid keyword arguments are `check_types` and `expand_composites`, got {list(kwargs)}"
+        )
     if not callable(func):
         raise TypeError(f"Argument `func` must be callable, got: {func}")
     if not structure:
@@ -70,11 +72,15 @@ def pack_sequence_as(structure: Any, flat_sequence: Any, expand_composites: bool
     [1, (2, 3)]
     """
     if not _nest.is_nested(flat_sequence):
-        raise TypeError(f"Attempted to pack value:\n  {flat_sequence}\ninto a structure, but found no list.")
+        raise TypeError(
+            f"Attempted to pack value:\n  {flat_sequence}\ninto a structure, but found no list."
+        )
     return _nest.pack_like(structure, list(flat_sequence))
 
 
-def assert_same_structure(nest1: Any, nest2: Any, check_types: bool = True, expand_composites: bool = False) -> None:
+def assert_same_structure(
+    nest1: Any, nest2: Any, check_types: bool = True, expand_composites: bool = False
+) -> None:
     """Refuses two structures of different forms.
 
     Raises:

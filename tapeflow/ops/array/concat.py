@@ -9,12 +9,12 @@ import jax
 import jax.numpy as jnp
 from jax import lax
 
-from tapeflow.engine import Tensor, convert_to_tensor, invalid, op, problem
+from tapeflow.engine import Tensor, convert_to_tensor, invalid, op
 from tapeflow.engine.op import static
 from tapeflow.ops.array.strings import moves_strings
 
 
-@moves_strings("values")
+@moves_strings(lists="values")
 @op("concat")
 def concat(values: Sequence[jax.Array], axis) -> jax.Array:
     """Tensors one after the other along an axis they have.
@@ -110,7 +110,8 @@ def unstack(
       name: accepted for compatibility, not used.
 
     Raises:
-      ValueError: the axis is out of range, or has another size than `num`.
+      ValueError: the axis is out of range.
+      InvalidArgumentError: it has another size than `num`.
 
     >>> import tapeflow as tf
     >>> [row.numpy().tolist() for row in tf.unstack([[1, 2], [3, 4]])]
@@ -120,11 +121,8 @@ def unstack(
     if not -value.ndim <= axis < value.ndim:
         raise ValueError(f"Argument `axis` = {axis} not in range [{-value.ndim}, {value.ndim})")
     if num is not None and num != value._spec.shape[axis]:
-        raise ValueError(
-            problem(
-                "tf.unstack: num is not the axis's size",
-                given=f"num {num}, shape {value.shape}, axis {axis}",
-            )
+        raise invalid(
+            f"tf.unstack: Input shape axis {axis} must equal {num}, got shape {value.shape.as_list()}"
         )
     return list(_unstack(value, axis)) if value._spec.shape[axis] else []
 

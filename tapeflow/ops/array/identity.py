@@ -29,7 +29,7 @@ def identity_n(input: Any, name: str | None = None) -> list[Tensor]:
 
     >>> import tapeflow as tf
     >>> [t.numpy() for t in tf.identity_n([1, 2.5])]
-    [1, 2.5]
+    [np.int32(1), np.float32(2.5)]
     """
     return [identity(item) for item in input]
 
@@ -43,7 +43,7 @@ def stop_gradient(input: jax.Array) -> jax.Array:
     >>> with tf.GradientTape() as tape:
     ...     y = x * tf.stop_gradient(x)
     >>> tape.gradient(y, x).numpy()
-    2.0
+    np.float32(2.0)
     """
     return input
 
@@ -79,7 +79,7 @@ def guarantee_const(input: Any, name: str | None = None) -> Tensor:
 
     >>> import tapeflow as tf
     >>> tf.guarantee_const(3).numpy()
-    3
+    np.int32(3)
     """
     return identity(input)
 

@@ -9,7 +9,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from tapeflow.engine import Tensor, Variable, convert_to_tensor, invalid, op
+from tapeflow.engine import Tensor, Variable, convert_to_tensor, invalid, op, problem
 from tapeflow.engine.dtypes import string
 from tapeflow.engine.errors import InvalidArgumentError
 from tapeflow.ops.array.getitem import getitem
@@ -72,7 +72,13 @@ def _forward(function: Callable, reflected: str) -> Callable:
         try:
             return function(self, other)
         except (TypeError, ValueError, InvalidArgumentError):
-            return _otherwise(function, self, other, other, reflected)
+            if function is arithmetic.add and _are_strings(self, other):
+                return convert_to_tensor(np.add(_objects(self), _objects(other)))
+            if function is not arithmetic.add:
+                _refuse_number(self, other)
+            if _has_its_own(other, reflected):
+                return NotImplemented
+            raise
 
     return operator
 
@@ -82,24 +88,34 @@ def _reflected(function: Callable, forward: str) -> Callable:
         try:
             return function(other, self)
         except (TypeError, ValueError, InvalidArgumentError):
-            return _otherwise(function, other, self, other, forward)
+            if function is arithmetic.add and _are_strings(self, other):
+                return convert_to_tensor(np.add(_objects(other), _objects(self)))
+            _refuse_number(self, other)
+            if _has_its_own(other, forward):
+                return NotImplemented
+            raise
 
     return operator
 
 
-def _otherwise(function: Callable, x: Any, y: Any, other: Any, method: str) -> Any:
-    """Called while an error is handled: strings are added on the host, strangers have their turn."""
-    if function is arithmetic.add and _are_strings(x, y):
-        return convert_to_tensor(np.add(_objects(x), _objects(y)))
+def _refuse_number(tensor: Any, other: Any) -> None:
+    """TensorFlow's error for a Python number that the tensor's dtype can't hold."""
+    dtype = tensor.dtype
+    if isinstance(other, complex) or (isinstance(other, float) and dtype.is_integer):
+        raise TypeError(
+            problem(
+                f"Cannot convert {other!r} to EagerTensor of dtype {dtype.name}",
+                fix=f"tf.cast(x, tf.float32), or a whole number of {dtype.name}",
+            )
+        )
+
+
+def _has_its_own(other: Any, method: str) -> bool:
+    """Whether a stranger that is no array knows the operation, and shall have its turn."""
     kind = other.__class__
-    if (
-        kind.__module__ not in ("builtins", "numpy")
-        and kind not in (Tensor, Variable)
-        and hasattr(kind, method)
-    ):
-        if not hasattr(other, "__array__"):
-            return NotImplemented
-    raise
+    if kind.__module__ in ("builtins", "numpy") or kind in (Tensor, Variable):
+        return False
+    return hasattr(kind, method) and not hasattr(other, "__array__")
 
 
 def _are_strings(*operands: Any) -> bool:

@@ -83,20 +83,20 @@ def linspace(start: Any, stop: Any, num: Any, name: str | None = None, axis: int
     Args:
       start: a float tensor.
       stop: a tensor of the same shape and dtype.
-      num: how many, at least 1.
+      num: how many.
       name: accepted for compatibility, not used.
       axis: where the new axis is in the result.
 
     Raises:
-      InvalidArgumentError: `num` is below 1.
+      InvalidArgumentError: `num` is negative.
 
     >>> import tapeflow as tf
     >>> tf.linspace(0.0, 1.0, 5).numpy()
     array([0.  , 0.25, 0.5 , 0.75, 1.  ], dtype=float32)
     """
     num = int(num)
-    if num < 1:
-        raise invalid("tf.linspace: Requires num > 0", given=num)
+    if num < 0:
+        raise invalid("tf.linspace: Requires num >= 0", given=num)
     if (
         isinstance(start, (int, float))
         and isinstance(stop, (int, float))
@@ -112,8 +112,8 @@ def linspace(start: Any, stop: Any, num: Any, name: str | None = None, axis: int
 
 
 def _spaced(xp: Any, start: Any, stop: Any, num: int) -> Any:
-    if num == 1:
-        return xp.reshape(start, (1, *start.shape))
+    if num < 2:
+        return xp.reshape(start, (1, *start.shape))[:num]
     steps = xp.arange(num - 1, dtype=start.dtype).reshape(-1, *(1,) * start.ndim)
     delta = (stop - start) / xp.asarray(num - 1, dtype=start.dtype)
     inner = start + delta * steps

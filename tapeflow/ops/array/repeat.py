@@ -8,7 +8,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from tapeflow.engine import Tensor, convert_to_tensor, invalid, op
+from tapeflow.engine import Tensor, convert_to_tensor, invalid, op, problem
 from tapeflow.engine.op import static
 from tapeflow.ops.array.gather import gather
 from tapeflow.ops.array.reshape import reshape
@@ -50,7 +50,7 @@ def repeat(input: Any, repeats: Any, axis: int | None = None, name: str | None =
       name: accepted for compatibility, not used.
 
     Raises:
-      InvalidArgumentError: there isn't one number for each entry.
+      ValueError: there isn't one number for each entry.
 
     >>> import tapeflow as tf
     >>> tf.repeat([1, 2], [2, 3]).numpy()
@@ -63,9 +63,11 @@ def repeat(input: Any, repeats: Any, axis: int | None = None, name: str | None =
     if counts.size == 1:
         return _repeat(input, int(counts.reshape(())), axis)
     if counts.shape != (input._spec.shape[axis],):
-        raise invalid(
-            "tf.repeat: repeats must be one number or one for each entry",
-            given=f"{counts.shape}, {input.shape}",
+        raise ValueError(
+            problem(
+                "tf.repeat: repeats must be one number or one for each entry",
+                given=f"repeats {counts.shape}, input {input.shape}, axis {axis}",
+            )
         )
     return gather(input, np.repeat(np.arange(len(counts), dtype=np.int32), counts), axis=axis)
 

@@ -27,8 +27,7 @@ def reshape(tensor: jax.Array, shape) -> jax.Array:
     >>> tf.reshape([[1, 2], [3, 4]], [-1]).numpy()
     array([1, 2, 3, 4], dtype=int32)
     """
-    if not isinstance(shape, tuple):
-        raise invalid("tf.reshape: sizes input must be 1-D", given=shape, fix=f"shape=[{shape}]")
+    shape = shape if isinstance(shape, tuple) else (shape,)
     known = prod(size for size in shape if size != -1)
     unknown = sum(size == -1 for size in shape)
     fits = tensor.size == known if not unknown else known and tensor.size % known == 0

@@ -43,7 +43,7 @@ def size(input: Any, out_type: Any = None, name: str | None = None) -> Tensor:
 
     >>> import tapeflow as tf
     >>> tf.size([[1, 2, 3]]).numpy()
-    3
+    np.int32(3)
     """
     input = input if input.__class__ is Tensor else convert_to_tensor(input)
     return number(input._spec.size, int32 if out_type is None else as_dtype(out_type))
@@ -54,7 +54,7 @@ def rank(input: Any, name: str | None = None) -> Tensor:
 
     >>> import tapeflow as tf
     >>> tf.rank([[1, 2, 3]]).numpy()
-    2
+    np.int32(2)
     """
     return number(convert_to_tensor(input).ndim, int32)
 

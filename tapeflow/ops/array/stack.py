@@ -8,7 +8,7 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 
-from tapeflow.engine import Tensor, invalid, op
+from tapeflow.engine import Tensor, invalid, op, problem
 from tapeflow.engine import convert as engine_convert
 from tapeflow.ops.array.strings import moves_strings
 from tapeflow.ops.math.cast import cast
@@ -36,7 +36,7 @@ def stack(values: Any, axis: Any = 0, name: str = "stack") -> Tensor:
     return _stack(values, axis)
 
 
-@moves_strings("values")
+@moves_strings(lists="values")
 @op("stack")
 def _stack(values: Sequence[jax.Array], axis=0) -> jax.Array:
     if not values:
@@ -49,7 +49,12 @@ def _stack(values: Sequence[jax.Array], axis=0) -> jax.Array:
             )
     rank = values[0].ndim + 1
     if not -rank <= axis < rank:
-        raise ValueError(f"tf.stack: Argument `axis` = {axis} not in range [{-rank}, {rank})")
+        raise ValueError(
+            problem(
+                f"tf.stack: Argument `axis` = {axis} not in range [{-rank}, {rank})",
+                given=f"{len(values)} tensors of shape {values[0].shape}",
+            )
+        )
     return jnp.stack(values, axis)
 
 

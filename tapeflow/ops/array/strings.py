@@ -9,12 +9,12 @@ from typing import Any
 
 import numpy as np
 
-from tapeflow.engine import Tensor, convert_to_tensor
+from tapeflow.engine import convert_to_tensor
 from tapeflow.engine.dtypes import string
 from tapeflow.engine.errors import InvalidArgumentError
 
 
-def moves_strings(*names: str) -> Callable[[Callable], Callable]:
+def moves_strings(*names: str, lists: str | None = None) -> Callable[[Callable], Callable]:
     """Makes a function of tensors work on strings as well, if it only moves elements.
 
     Where a parameter of those names is a string tensor (or a list of them), the function is called
@@ -22,7 +22,10 @@ def moves_strings(*names: str) -> Callable[[Callable], Callable]:
 
     Args:
       *names: the parameters that may be strings.
+      lists: a parameter that is a list of tensors.
     """
+    if lists is not None:
+        names = (*names, lists)
 
     def decorate(function: Callable) -> Callable:
         @functools.wraps(function)
@@ -33,7 +36,7 @@ def moves_strings(*names: str) -> Callable[[Callable], Callable]:
                 bound = inspect.signature(function).bind(*args, **kwargs)
                 if not any(_has_strings(bound.arguments.get(name)) for name in names):
                     raise
-                return _moved(function, bound, names)
+                return _moved(function, bound, names, lists)
 
         return moving
 
@@ -48,12 +51,12 @@ def _has_strings(value: Any) -> bool:
     return isinstance(value, (str, bytes)) or getattr(value, "dtype", None) is string
 
 
-def _moved(function: Callable, bound: inspect.BoundArguments, names: tuple[str, ...]) -> Any:
+def _moved(
+    function: Callable, bound: inspect.BoundArguments, names: tuple[str, ...], lists: str | None
+) -> Any:
     strings: list[np.ndarray] = []
 
     def number(value: Any) -> Any:
-        if isinstance(value, (list, tuple)) and any(isinstance(item, Tensor) for item in value):
-            return [number(item) for item in value]
         array = np.asarray(convert_to_tensor(value).numpy(), object)
         start = sum(part.size for part in strings)
         strings.append(array.ravel())
@@ -63,7 +66,10 @@ def _moved(function: Callable, bound: inspect.BoundArguments, names: tuple[str, 
 
     for name in names:
         if _has_strings(bound.arguments.get(name)):
-            bound.arguments[name] = number(bound.arguments[name])
+            given = bound.arguments[name]
+            bound.arguments[name] = (
+                [number(item) for item in given] if name == lists else number(given)
+            )
     pool = np.concatenate(strings)
 
     def look_up(result: Any) -> Any:

@@ -8,9 +8,9 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from tapeflow.engine import Tensor, convert_to_tensor, op
+from tapeflow.engine import Tensor, convert_to_tensor, invalid, op
 from tapeflow.ops.array.strings import moves_strings
-from tapeflow.ops.math.operands import broadcast
+from tapeflow.ops.math.operands import booleans, broadcast
 
 
 def where(condition: Any, x: Any = None, y: Any = None, name: str | None = None) -> Tensor:
@@ -35,6 +35,10 @@ def where(condition: Any, x: Any = None, y: Any = None, name: str | None = None)
     (array([1, 9], dtype=int32), array([[1]]))
     """
     if x is None and y is None:
+        if not convert_to_tensor(condition).ndim:
+            raise invalid(
+                "tf.where: Unhandled input dimensions: 0", fix="tf.reshape(condition, [1])"
+            )
         found = np.argwhere(np.asarray(convert_to_tensor(condition).numpy()))
         return convert_to_tensor(found.astype(np.int64))
     if x is None or y is None:
@@ -46,6 +50,5 @@ def where(condition: Any, x: Any = None, y: Any = None, name: str | None = None)
 @op("where", free=("condition",))
 def _where(condition: jax.Array, x: jax.Array, y: jax.Array) -> jax.Array:
     broadcast("where", condition, x, y)
-    if condition.dtype != np.bool_:
-        condition = condition != 0
+    booleans("where", condition)
     return jnp.where(condition, x, y)

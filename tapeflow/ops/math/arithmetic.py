@@ -87,7 +87,7 @@ def divide(x, y, name=None):
 
     >>> import tapeflow as tf
     >>> tf.divide(1.0, 4.0).numpy()
-    0.25
+    np.float32(0.25)
     """
     return truediv(x, y)
 
@@ -129,7 +129,7 @@ def truncatediv(x: jax.Array, y: jax.Array) -> jax.Array:
 
     >>> import tapeflow as tf
     >>> tf.truncatediv(-7, 3).numpy()
-    -2
+    np.int32(-2)
     """
     real("truncatediv", x, y)
     broadcast("truncatediv", x, y)
@@ -144,7 +144,7 @@ def truncatemod(x: jax.Array, y: jax.Array) -> jax.Array:
 
     >>> import tapeflow as tf
     >>> tf.truncatemod(-7, 3).numpy()
-    -1
+    np.int32(-1)
     """
     real("truncatemod", x, y)
     broadcast("truncatemod", x, y)

@@ -86,17 +86,26 @@ def _saturate_cast(value: jax.Array, dtype=None) -> jax.Array:
         raise TypeError(
             problem("tf.saturate_cast: complex numbers have no range", given=dtype, fix="tf.cast")
         )
-    if dtype.is_integer:
-        wide = value.astype(np.float64) if jnp.issubdtype(value.dtype, jnp.floating) else value
-        low, high = int(dtype.min), int(dtype.max)
-        if jnp.issubdtype(value.dtype, jnp.integer):
-            info = np.iinfo(value.dtype)
-            return jnp.clip(value, max(low, int(info.min)), min(high, int(info.max))).astype(
-                dtype.np
-            )
-        return jnp.clip(wide, low, high).astype(dtype.np)
-    low, high = float(dtype.min), float(dtype.max)
-    return jnp.clip(value.astype(np.float64), low, high).astype(dtype.np)
+    low, high = _range(dtype), _range(as_dtype(value.dtype))
+    low, high = max(low[0], high[0]), min(low[1], high[1])
+    if dtype.is_integer and jnp.issubdtype(value.dtype, jnp.floating):
+        low, high = _inward(low, value.dtype, 1), _inward(high, value.dtype, -1)
+    return jnp.clip(value, jnp.asarray(low, value.dtype), jnp.asarray(high, value.dtype)).astype(
+        dtype.np
+    )
+
+
+def _range(dtype: DType) -> tuple:
+    number = int if dtype.is_integer else float
+    return number(dtype.min), number(dtype.max)
+
+
+def _inward(bound: float, dtype: Any, sign: int) -> float:
+    """The float nearest to an integer type's bound that does not lie beyond it."""
+    rounded = np.asarray(bound, dtype)
+    if (int(rounded) - int(bound)) * sign < 0:
+        rounded = np.nextafter(rounded, np.asarray(0, dtype))
+    return float(rounded)
 
 
 def bitcast(input: Any, type: Any, name: str | None = None) -> Tensor:

@@ -68,7 +68,7 @@ def clip_by_global_norm(
     >>> import tapeflow as tf
     >>> clipped, norm = tf.clip_by_global_norm([tf.constant([3.0]), tf.constant([4.0])], 1.0)
     >>> norm.numpy(), clipped[1].numpy()
-    (5.0, array([0.8], dtype=float32))
+    (np.float32(5.0), array([0.8], dtype=float32))
     """
     values = list(_list(t_list))
     if use_norm is None:

@@ -28,7 +28,7 @@ def real(input: jax.Array) -> jax.Array:
 
     >>> import tapeflow as tf
     >>> tf.math.real(tf.constant(1 + 2j)).numpy()
-    1.0
+    np.float64(1.0)
     """
     return jnp.real(input)
 
@@ -39,7 +39,7 @@ def imag(input: jax.Array) -> jax.Array:
 
     >>> import tapeflow as tf
     >>> tf.math.imag(tf.constant(1 + 2j)).numpy()
-    2.0
+    np.float64(2.0)
     """
     return jnp.imag(input)
 
@@ -61,6 +61,6 @@ def angle(input: jax.Array) -> jax.Array:
 
     >>> import tapeflow as tf
     >>> tf.math.angle(1.0).numpy()
-    0.0
+    np.float64(0.0)
     """
     return jnp.angle(input)

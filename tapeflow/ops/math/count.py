@@ -8,7 +8,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from tapeflow.engine import Tensor, as_dtype, convert_to_tensor, invalid, op, problem
+from tapeflow.engine import Tensor, as_dtype, convert_to_tensor, invalid, op
 from tapeflow.engine.dtypes import int32, int64
 
 
@@ -46,7 +46,7 @@ def zero_fraction(value: jax.Array) -> jax.Array:
 
     >>> import tapeflow as tf
     >>> tf.math.zero_fraction([0, 0, 1, 2]).numpy()
-    0.5
+    np.float32(0.5)
     """
     zeros = jnp.sum(value == 0, dtype=jnp.int32)
     return zeros.astype(jnp.float32) / jnp.float32(value.size)
@@ -149,8 +149,7 @@ def confusion_matrix(
       name: accepted for compatibility, not used.
 
     Raises:
-      ValueError: the shapes do not fit.
-      InvalidArgumentError: a number is negative or not below `num_classes`, as far as known.
+      InvalidArgumentError: the shapes do not fit, or a number is negative or not below `num_classes`, as far as known.
 
     >>> import tapeflow as tf
     >>> tf.math.confusion_matrix([0, 1, 1], [0, 0, 1]).numpy()
@@ -159,11 +158,9 @@ def confusion_matrix(
     """
     labels, predictions = _squeezed(convert_to_tensor(labels), convert_to_tensor(predictions))
     if labels.shape != predictions.shape:
-        raise ValueError(
-            problem(
-                "tf.math.confusion_matrix: labels and predictions must have one shape",
-                given=f"{labels.shape} and {predictions.shape}",
-            )
+        raise invalid(
+            "tf.math.confusion_matrix: labels and predictions must have one shape",
+            given=f"{labels.shape} and {predictions.shape}",
         )
     if num_classes is None:
         both = [np.asarray(tensor.numpy()) for tensor in (labels, predictions)]

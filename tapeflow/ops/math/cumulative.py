@@ -73,7 +73,7 @@ def cumulative_logsumexp(x: jax.Array, axis=0, exclusive=False, reverse=False) -
     Args:
       x: a float tensor.
       axis: the axis; 0 by default.
-      exclusive: whether the element itself is left out; the first result is then the dtype's lowest.
+      exclusive: whether the element itself is left out; the first result is then -inf.
       reverse: whether it goes from the last to the first.
 
     >>> import tapeflow as tf
@@ -81,4 +81,4 @@ def cumulative_logsumexp(x: jax.Array, axis=0, exclusive=False, reverse=False) -
     array([0.       , 0.6931472], dtype=float32)
     """
     floating("math.cumulative_logsumexp", x)
-    return _run(lax.cumlogsumexp, x, axis, exclusive, reverse, float(jnp.finfo(x.dtype).min))
+    return _run(lax.cumlogsumexp, x, axis, exclusive, reverse, -jnp.inf)

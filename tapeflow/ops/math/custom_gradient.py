@@ -43,7 +43,7 @@ def custom_gradient(f: Callable | None = None) -> Callable:
     >>> with tf.GradientTape() as tape:
     ...     y = halved(x)
     >>> tape.gradient(y, x).numpy()
-    0.5
+    np.float32(0.5)
     """
     if f is None:
         return custom_gradient
@@ -164,7 +164,7 @@ def recompute_grad(f: Callable) -> Callable:
 
     >>> import tapeflow as tf
     >>> tf.recompute_grad(tf.square)(3.0).numpy()
-    9.0
+    np.float32(9.0)
     """
     return f
 
@@ -177,7 +177,7 @@ def grad_pass_through(f: Callable) -> Callable:
     >>> with tf.GradientTape() as tape:
     ...     y = tf.grad_pass_through(tf.round)(x)
     >>> tape.gradient(y, x).numpy()
-    1.0
+    np.float32(1.0)
     """
 
     @custom_gradient

@@ -18,7 +18,7 @@ def exp(x: jax.Array) -> jax.Array:
 
     >>> import tapeflow as tf
     >>> tf.exp(0.0).numpy()
-    1.0
+    np.float32(1.0)
     """
     floating("math.exp", x)
     return jnp.exp(x)
@@ -30,7 +30,7 @@ def expm1(x: jax.Array) -> jax.Array:
 
     >>> import tapeflow as tf
     >>> tf.math.expm1(0.0).numpy()
-    0.0
+    np.float32(0.0)
     """
     floating("math.expm1", x)
     return jnp.expm1(x)
@@ -42,7 +42,7 @@ def log(x: jax.Array) -> jax.Array:
 
     >>> import tapeflow as tf
     >>> tf.math.log(1.0).numpy()
-    0.0
+    np.float32(0.0)
     """
     floating("math.log", x)
     return jnp.log(x)
@@ -54,7 +54,7 @@ def log1p(x: jax.Array) -> jax.Array:
 
     >>> import tapeflow as tf
     >>> tf.math.log1p(0.0).numpy()
-    0.0
+    np.float32(0.0)
     """
     floating("math.log1p", x)
     return jnp.log1p(x)
@@ -66,7 +66,7 @@ def sqrt(x: jax.Array) -> jax.Array:
 
     >>> import tapeflow as tf
     >>> tf.sqrt(9.0).numpy()
-    3.0
+    np.float32(3.0)
     """
     floating("math.sqrt", x)
     return jnp.sqrt(x)
@@ -78,7 +78,7 @@ def rsqrt(x: jax.Array) -> jax.Array:
 
     >>> import tapeflow as tf
     >>> tf.math.rsqrt(4.0).numpy()
-    0.5
+    np.float32(0.5)
     """
     floating("math.rsqrt", x)
     return lax.rsqrt(x)
@@ -90,7 +90,7 @@ def square(x: jax.Array) -> jax.Array:
 
     >>> import tapeflow as tf
     >>> tf.square(3).numpy()
-    9
+    np.int32(9)
     """
     numeric("math.square", x)
     return x * x
@@ -102,7 +102,7 @@ def reciprocal(x: jax.Array) -> jax.Array:
 
     >>> import tapeflow as tf
     >>> tf.math.reciprocal(4.0).numpy()
-    0.25
+    np.float32(0.25)
     """
     floating("math.reciprocal", x)
     return 1 / x
@@ -130,7 +130,18 @@ def log_sigmoid(x: jax.Array) -> jax.Array:
     array([-100.,   -0.], dtype=float32)
     """
     floating("math.log_sigmoid", x)
-    return -(jnp.maximum(-x, 0) + jnp.log1p(jnp.exp(-jnp.abs(x))))
+    return _log_sigmoid(x)
+
+
+@jax.custom_jvp
+def _log_sigmoid(x: jax.Array) -> jax.Array:
+    return jnp.minimum(x, 0) - jnp.log1p(jnp.exp(-jnp.abs(x)))
+
+
+@_log_sigmoid.defjvp
+def _(primals, tangents):
+    (x,), (x_dot,) = primals, tangents
+    return _log_sigmoid(x), x_dot * lax.logistic(-x)
 
 
 def _or_zero(name: str, function: Callable, x: jax.Array, y: jax.Array) -> jax.Array:
@@ -151,7 +162,7 @@ def xlogy(x: jax.Array, y: jax.Array) -> jax.Array:
 
     >>> import tapeflow as tf
     >>> tf.math.xlogy(0.0, 0.0).numpy()
-    0.0
+    np.float32(0.0)
     """
     return _or_zero("math.xlogy", jnp.log, x, y)
 
@@ -162,7 +173,7 @@ def xlog1py(x: jax.Array, y: jax.Array) -> jax.Array:
 
     >>> import tapeflow as tf
     >>> tf.math.xlog1py(0.0, -1.0).numpy()
-    0.0
+    np.float32(0.0)
     """
     return _or_zero("math.xlog1py", jnp.log1p, x, y)
 
@@ -173,6 +184,6 @@ def xdivy(x: jax.Array, y: jax.Array) -> jax.Array:
 
     >>> import tapeflow as tf
     >>> tf.math.xdivy(0.0, 0.0).numpy()
-    0.0
+    np.float32(0.0)
     """
     return _or_zero("math.xdivy", lambda y: 1 / y, x, y)

@@ -67,7 +67,7 @@ def bitwise_and(x: jax.Array, y: jax.Array) -> jax.Array:
 
     >>> import tapeflow as tf
     >>> tf.bitwise.bitwise_and(6, 3).numpy()
-    2
+    np.int32(2)
     """
     integers("bitwise.bitwise_and", x, y)
     broadcast("bitwise.bitwise_and", x, y)
@@ -80,7 +80,7 @@ def bitwise_or(x: jax.Array, y: jax.Array) -> jax.Array:
 
     >>> import tapeflow as tf
     >>> tf.bitwise.bitwise_or(6, 3).numpy()
-    7
+    np.int32(7)
     """
     integers("bitwise.bitwise_or", x, y)
     broadcast("bitwise.bitwise_or", x, y)
@@ -93,7 +93,7 @@ def bitwise_xor(x: jax.Array, y: jax.Array) -> jax.Array:
 
     >>> import tapeflow as tf
     >>> tf.bitwise.bitwise_xor(6, 3).numpy()
-    5
+    np.int32(5)
     """
     integers("bitwise.bitwise_xor", x, y)
     broadcast("bitwise.bitwise_xor", x, y)
@@ -106,7 +106,7 @@ def invert(x: jax.Array) -> jax.Array:
 
     >>> import tapeflow as tf
     >>> tf.bitwise.invert(6).numpy()
-    -7
+    np.int32(-7)
     """
     integers("bitwise.invert", x)
     return ~x
@@ -118,7 +118,7 @@ def left_shift(x: jax.Array, y: jax.Array) -> jax.Array:
 
     >>> import tapeflow as tf
     >>> tf.bitwise.left_shift(3, 2).numpy()
-    12
+    np.int32(12)
     """
     integers("bitwise.left_shift", x, y)
     return lax.shift_left(*jnp.broadcast_arrays(x, y))
@@ -130,7 +130,7 @@ def right_shift(x: jax.Array, y: jax.Array) -> jax.Array:
 
     >>> import tapeflow as tf
     >>> tf.bitwise.right_shift(-12, 2).numpy()
-    -3
+    np.int32(-3)
     """
     integers("bitwise.right_shift", x, y)
     return jnp.right_shift(x, y)

@@ -63,7 +63,7 @@ def is_strictly_increasing(x: jax.Array) -> jax.Array:
 
     >>> import tapeflow as tf
     >>> tf.math.is_strictly_increasing([1, 1, 2]).numpy()
-    False
+    np.False_
     """
     real("math.is_strictly_increasing", x)
     return jnp.all(x.ravel()[1:] > x.ravel()[:-1])

@@ -44,7 +44,7 @@ def reduce_mean(input_tensor: jax.Array, axis=None, keepdims=False) -> jax.Array
 
     >>> import tapeflow as tf
     >>> tf.reduce_mean([1, 2]).numpy(), tf.reduce_mean([1.0, 2.0]).numpy()
-    (1, 1.5)
+    (np.int32(1), np.float32(1.5))
     """
     numeric("math.reduce_mean", input_tensor)
     return _mean(input_tensor, axis, keepdims)
@@ -211,7 +211,7 @@ def reduce_variance(input_tensor: jax.Array, axis=None, keepdims=False) -> jax.A
 
     >>> import tapeflow as tf
     >>> tf.math.reduce_variance([1.0, 3.0]).numpy()
-    1.0
+    np.float32(1.0)
     """
     return _variance("math.reduce_variance", input_tensor, axis, keepdims)
 
@@ -227,7 +227,7 @@ def reduce_std(input_tensor: jax.Array, axis=None, keepdims=False) -> jax.Array:
 
     >>> import tapeflow as tf
     >>> tf.math.reduce_std([1.0, 5.0]).numpy()
-    2.0
+    np.float32(2.0)
     """
     return jnp.sqrt(_variance("math.reduce_std", input_tensor, axis, keepdims))
 
@@ -243,7 +243,7 @@ def reduce_euclidean_norm(input_tensor: jax.Array, axis=None, keepdims=False) ->
 
     >>> import tapeflow as tf
     >>> tf.math.reduce_euclidean_norm([3.0, 4.0]).numpy()
-    5.0
+    np.float32(5.0)
     """
     numeric("math.reduce_euclidean_norm", input_tensor)
     x = input_tensor

@@ -15,7 +15,7 @@ def floor(x: jax.Array) -> jax.Array:
 
     >>> import tapeflow as tf
     >>> tf.floor(-1.5).numpy()
-    -2.0
+    np.float32(-2.0)
     """
     floating("math.floor", x)
     return jnp.floor(x)
@@ -27,7 +27,7 @@ def ceil(x: jax.Array) -> jax.Array:
 
     >>> import tapeflow as tf
     >>> tf.math.ceil(-1.5).numpy()
-    -1.0
+    np.float32(-1.0)
     """
     floating("math.ceil", x)
     return jnp.ceil(x)

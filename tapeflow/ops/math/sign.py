@@ -10,7 +10,7 @@ from tapeflow.ops.math.operands import numeric
 
 
 @op("math.abs")
-def abs(x: jax.Array) -> jax.Array:  # noqa: A001 - TensorFlow's name
+def abs(x: jax.Array) -> jax.Array:
     """The size `|x|`, elementwise; real for complex numbers. The derivative at 0 is 0.
 
     >>> import tapeflow as tf
@@ -18,7 +18,18 @@ def abs(x: jax.Array) -> jax.Array:  # noqa: A001 - TensorFlow's name
     array([1.5, 2. ], dtype=float32)
     """
     numeric("math.abs", x)
+    return jnp.abs(x) if jnp.iscomplexobj(x) else _abs(x)
+
+
+@jax.custom_jvp
+def _abs(x: jax.Array) -> jax.Array:
     return jnp.abs(x)
+
+
+@_abs.defjvp
+def _(primals, tangents):
+    (x,), (x_dot,) = primals, tangents
+    return _abs(x), x_dot * jnp.sign(x)
 
 
 @op("math.sign")

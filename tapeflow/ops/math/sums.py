@@ -26,7 +26,7 @@ def add_n(inputs: Any, name: str | None = None) -> Tensor:
 
     >>> import tapeflow as tf
     >>> tf.add_n([1.0, 2.0, 3.0]).numpy()
-    6.0
+    np.float32(6.0)
     """
     if isinstance(inputs, (Tensor, Variable)):
         inputs = [inputs]
@@ -53,7 +53,7 @@ def accumulate_n(
 
     >>> import tapeflow as tf
     >>> tf.math.accumulate_n([1.0, 2.0]).numpy()
-    3.0
+    np.float32(3.0)
     """
     return add_n(inputs)
 
@@ -86,7 +86,7 @@ def polyval(coeffs: Any, x: Any, name: str | None = None) -> Tensor:
 
     >>> import tapeflow as tf
     >>> tf.math.polyval([2.0, 0.0, 1.0], 3.0).numpy()
-    19.0
+    np.float32(19.0)
     """
     if not isinstance(coeffs, list):
         raise ValueError(f"Argument coeffs must be list type. Received type {type(coeffs)}.")

@@ -15,7 +15,7 @@ def sin(x: jax.Array) -> jax.Array:
 
     >>> import tapeflow as tf
     >>> tf.sin(0.0).numpy()
-    0.0
+    np.float32(0.0)
     """
     floating("math.sin", x)
     return jnp.sin(x)
@@ -27,7 +27,7 @@ def cos(x: jax.Array) -> jax.Array:
 
     >>> import tapeflow as tf
     >>> tf.cos(0.0).numpy()
-    1.0
+    np.float32(1.0)
     """
     floating("math.cos", x)
     return jnp.cos(x)
@@ -39,7 +39,7 @@ def tan(x: jax.Array) -> jax.Array:
 
     >>> import tapeflow as tf
     >>> tf.tan(0.0).numpy()
-    0.0
+    np.float32(0.0)
     """
     floating("math.tan", x)
     return jnp.tan(x)
@@ -51,7 +51,7 @@ def asin(x: jax.Array) -> jax.Array:
 
     >>> import tapeflow as tf
     >>> tf.asin(0.0).numpy()
-    0.0
+    np.float32(0.0)
     """
     floating("math.asin", x)
     return jnp.arcsin(x)
@@ -63,7 +63,7 @@ def acos(x: jax.Array) -> jax.Array:
 
     >>> import tapeflow as tf
     >>> tf.acos(1.0).numpy()
-    0.0
+    np.float32(0.0)
     """
     floating("math.acos", x)
     return jnp.arccos(x)
@@ -75,7 +75,7 @@ def atan(x: jax.Array) -> jax.Array:
 
     >>> import tapeflow as tf
     >>> tf.atan(0.0).numpy()
-    0.0
+    np.float32(0.0)
     """
     floating("math.atan", x)
     return jnp.arctan(x)
@@ -87,7 +87,7 @@ def sinh(x: jax.Array) -> jax.Array:
 
     >>> import tapeflow as tf
     >>> tf.sinh(0.0).numpy()
-    0.0
+    np.float32(0.0)
     """
     floating("math.sinh", x)
     return jnp.sinh(x)
@@ -99,7 +99,7 @@ def cosh(x: jax.Array) -> jax.Array:
 
     >>> import tapeflow as tf
     >>> tf.cosh(0.0).numpy()
-    1.0
+    np.float32(1.0)
     """
     floating("math.cosh", x)
     return jnp.cosh(x)
@@ -111,7 +111,7 @@ def asinh(x: jax.Array) -> jax.Array:
 
     >>> import tapeflow as tf
     >>> tf.asinh(0.0).numpy()
-    0.0
+    np.float32(0.0)
     """
     floating("math.asinh", x)
     return jnp.arcsinh(x)
@@ -123,7 +123,7 @@ def acosh(x: jax.Array) -> jax.Array:
 
     >>> import tapeflow as tf
     >>> tf.acosh(1.0).numpy()
-    0.0
+    np.float32(0.0)
     """
     floating("math.acosh", x)
     return jnp.arccosh(x)
@@ -135,7 +135,7 @@ def atanh(x: jax.Array) -> jax.Array:
 
     >>> import tapeflow as tf
     >>> tf.atanh(0.0).numpy()
-    0.0
+    np.float32(0.0)
     """
     floating("math.atanh", x)
     return jnp.arctanh(x)
@@ -147,7 +147,7 @@ def atan2(y: jax.Array, x: jax.Array) -> jax.Array:
 
     >>> import tapeflow as tf
     >>> tf.math.atan2(0.0, 1.0).numpy()
-    0.0
+    np.float32(0.0)
     """
     floating("math.atan2", y, x)
     broadcast("math.atan2", y, x)
