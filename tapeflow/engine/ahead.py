@@ -33,7 +33,7 @@ class Ahead:
     def __init__(self, plan: Plan):
         self.plan = plan
         self.compiled: Any = None
-        self.policy = Policy(((plan, ()),))
+        self.policy = Policy(((plan, ()),), updates=True)
         self.misses = 0
         self.runs = 0
 

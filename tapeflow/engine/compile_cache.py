@@ -17,7 +17,7 @@ from functools import cache
 from pathlib import Path
 
 import jax
-import jaxlib
+import jaxlib.version
 
 
 @cache
@@ -44,7 +44,7 @@ def _folder() -> Path:
         base = Path.home() / "Library" / "Caches"
     else:
         base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return base / "tapeflow" / f"jax-{jax.__version__}-{jaxlib.__version__}-{_processor()}"
+    return base / "tapeflow" / f"jax-{jax.__version__}-{jaxlib.version.__version__}-{_processor()}"
 
 
 def _processor() -> str:

@@ -20,10 +20,11 @@ _LONG, _REPETITIVE = 60, 0.2
 class Policy:
     """Decides for one program."""
 
-    __slots__ = ("nodes", "repetitive")
+    __slots__ = ("nodes", "repetitive", "updates")
 
-    def __init__(self, nodes: tuple):
+    def __init__(self, nodes: tuple, updates: bool = False):
         self.nodes = nodes
+        self.updates = updates
         work = [signature for top, _ in nodes for signature in (top, *top.parts)]
         self.repetitive = len(work) >= _LONG and len(set(work)) < _REPETITIVE * len(work)
 
@@ -31,7 +32,8 @@ class Policy:
         """Whether to compile the trace as a whole at its `runs`-th run."""
         if self.repetitive:
             return False
-        return runs > 1 or self._whole_cost() <= self._small_cost()
+        # What changes variables is a step of a loop: it will come again.
+        return runs > 1 or self.updates or self._whole_cost() <= self._small_cost()
 
     def _whole_cost(self) -> float:
         return _WHOLE_BASE + _WHOLE_PER_OPERATION * sum(signature.weight for signature, _ in self.nodes)

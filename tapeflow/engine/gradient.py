@@ -365,8 +365,9 @@ class Plan:
         def accumulate(name: tuple, array: Any) -> None:
             cotangents[name] = executor.add(cotangents[name], array) if name in cotangents else array
 
+        # TensorFlow's derivative by a complex number is the conjugate of JAX's.
         for name, start in zip(self._targets, starts, strict=True):
-            accumulate(name, start)
+            accumulate(name, _conjugate(start))
         for step, (wrt, pullback) in zip(reversed(self._steps), reversed(pullbacks), strict=True):
             found = [cotangents.get(name) for name in step.results]
             if all(array is None for array in found):
@@ -386,7 +387,7 @@ class Plan:
             total = parts[0] if parts else _zeros(self._specs[self._sources[i][0]])
             for part in parts[1:]:
                 total = executor.add(total, part)
-            results.append(total)
+            results.append(_conjugate(total))
         return results
 
     def _pullback(self, step: _Step, known: dict, executor: Any, shared: dict) -> tuple:
@@ -417,6 +418,10 @@ class Plan:
             for i, array in enumerate(results):
                 known[trace, output + i] = array
         return known[name]
+
+
+def _conjugate(array: Any) -> Any:
+    return jnp.conj(array) if jnp.iscomplexobj(array) else array
 
 
 def _zeros(result: Spec) -> Any:

@@ -33,8 +33,9 @@ class Op:
         self.costly = costly
         self.differentiable = differentiable
         self.signatures: dict[tuple, Signature] = {}
-        self.tensor_names: list[str] = []
-        self.static_names: list[str] = []
+        parameters = inspect.signature(function).parameters
+        self.tensor_names = [n for n, parameter in parameters.items() if _kind(parameter)]
+        self.static_names = [n for n, parameter in parameters.items() if not _kind(parameter)]
 
     def __repr__(self) -> str:
         return f"Op({self.name!r})"
@@ -72,11 +73,48 @@ def op(
 
 
 def _public_function(made: Op, free: frozenset[str], check: Callable | None) -> Callable:
-    """Writes the function that converts the operands and records the call: no loop over parameters."""
+    """A function that, when it is first called, becomes the one written for the op's parameters.
+
+    Writing all of them at import would take a tenth of it.
+    """
+    function = made.function
+    scope: dict[str, Any] = {"__name__": __name__}
+    public = types.FunctionType(_first_call.__code__, scope, function.__name__)
+
+    def become() -> Callable:
+        written = _written(made, free, check, scope)
+        public.__code__ = written.__code__
+        public.__defaults__ = written.__defaults__
+        public.__kwdefaults__ = written.__kwdefaults__
+        return public
+
+    scope["become"] = become
+    signature = inspect.signature(function)
+    if "name" not in signature.parameters:
+        name = inspect.Parameter("name", inspect.Parameter.POSITIONAL_OR_KEYWORD, default=None)
+        keyword_only = [p for p in signature.parameters.values() if p.kind is p.KEYWORD_ONLY]
+        others = [p for p in signature.parameters.values() if p.kind is not p.KEYWORD_ONLY]
+        if keyword_only:
+            name = name.replace(kind=inspect.Parameter.KEYWORD_ONLY)
+        signature = signature.replace(parameters=[*others, *keyword_only, name])
+    public.__signature__ = signature  # type: ignore[attr-defined]
+    public.__doc__ = function.__doc__
+    public.__module__ = function.__module__
+    public.__qualname__ = function.__qualname__
+    public.op = made  # type: ignore[attr-defined]
+    return public
+
+
+def _first_call(*args, **kwargs):
+    return become()(*args, **kwargs)  # noqa: F821 - a global of each public function's own
+
+
+def _written(made: Op, free: frozenset[str], check: Callable | None, scope: dict) -> types.FunctionType:
+    """The function that converts the operands and records the call: no loop over parameters."""
     parameters = inspect.signature(made.function).parameters
     kinds = {name: _kind(parameter) for name, parameter in parameters.items()}
-    tensors = made.tensor_names = [name for name, kind in kinds.items() if kind]
-    statics = made.static_names = [name for name, kind in kinds.items() if not kind]
+    tensors = [name for name, kind in kinds.items() if kind]
+    statics = [name for name, kind in kinds.items() if not kind]
     grouped = [name for name in tensors if kinds[name] == "one" and name not in free]
     simple = all(kinds[name] == "one" for name in tensors)
 
@@ -109,7 +147,7 @@ def _public_function(made: Op, free: frozenset[str], check: Callable | None) -> 
         lines.append(f" inputs, layout = flatten(({''.join(f'{name}, ' for name in tensors)}))")
         lines.append(f" return record(op, inputs, ({attributes}layout,))")
 
-    scope: dict[str, Any] = {
+    scope |= {
         "PLAIN": PLAIN, "Tensor": Tensor, "as_dtype": as_dtype, "check": check, "flatten": _flatten,
         "op": made, "op_name": made.name, "record": record, "same_dtype": same_dtype, "static": static,
         "tensor_list": _tensor_list, "to_tensor": convert_to_tensor,
@@ -129,12 +167,7 @@ def _public_function(made: Op, free: frozenset[str], check: Callable | None) -> 
     source = f"def {public_name}({', '.join(header)}):\n" + "\n".join(lines)
     code = compile(source, f"<op {made.name}>", "exec")
     exec(code, scope)
-    public: types.FunctionType = scope[public_name]
-    public.__doc__ = made.function.__doc__
-    public.__module__ = made.function.__module__
-    public.__qualname__ = made.function.__qualname__
-    public.op = made  # type: ignore[attr-defined]
-    return public
+    return scope[public_name]
 
 
 def _kind(parameter: inspect.Parameter) -> str:

@@ -62,7 +62,7 @@ class Program:
         self.ahead: dict[str, Ahead] = {}
         self.runs = 0
         self.saved: dict[str, Saved] = {}
-        self.policy = compile_policy.Policy(self.nodes)
+        self.policy = compile_policy.Policy(self.nodes, bool(trace.variable_outputs))
 
     def traced(self, *arrays: jax.Array) -> tuple:
         """The function that is compiled."""
@@ -252,9 +252,9 @@ def _protect(trace: Trace, program: Program, arrays: list, numbers: tuple) -> No
     for position in program.donated:
         leaf = leaves[position]
         array = arrays[position]
-        if array.__class__ is not np.ndarray and (
-            getrefcount(leaf) > most_tensor or getrefcount(array) > most_array or id(leaf) not in replaced
-        ):
+        if array.__class__ is np.ndarray:  # it may be shared: host values are never copied
+            arrays[position] = own_copy(array, array.dtype)
+        elif getrefcount(leaf) > most_tensor or getrefcount(array) > most_array or id(leaf) not in replaced:
             arrays[position] = jnp.copy(array)
 
 

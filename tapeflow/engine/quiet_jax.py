@@ -1,21 +1,23 @@
 """Imports JAX without the log lines that XLA writes about its own compilation cache.
 
 XLA reads the level once, while it is loaded, so the variable is set for just that long. A level
-that the user has set stays.
+that the user has set stays; "1" is what JAX itself sets while it is imported.
 """
 
 import os
 
 _LEVEL = "TF_CPP_MIN_LOG_LEVEL"
 
-if _LEVEL in os.environ:
-    import jax
-else:
+_users = os.environ.get(_LEVEL)
+if _users in (None, "1"):
     os.environ[_LEVEL] = "3"
-    try:
-        import jax
-        import jaxlib.xla_client
-    finally:
-        del os.environ[_LEVEL]
+try:
+    import jax
+    import jaxlib.xla_client
+finally:
+    if _users is None:
+        os.environ.pop(_LEVEL, None)
+    else:
+        os.environ[_LEVEL] = _users
 
 __all__ = ["jax"]

@@ -307,8 +307,16 @@ class Variable:
         copied._tensor._variable = copied._self_reference
         return copied
 
-    def __reduce__(self):
-        return Variable, (self.numpy(), self._trainable, True, None, self._name, None, self._dtype.name)
+    def __getstate__(self) -> dict:
+        state = {name: value for name, value in self.__dict__.items() if name not in ("_self_reference", "_tensor")}
+        return state | {"_value": np.asarray(self.numpy())}
+
+    def __setstate__(self, state: dict) -> None:
+        value = state.pop("_value")
+        self.__dict__.update(state)
+        self._self_reference = weakref.ref(self)
+        self._tensor = convert_to_tensor(value, self._dtype)
+        self._tensor._variable = self._self_reference
 
 
 def _augmented(sign: str, method: str | None) -> RuntimeError:
@@ -335,12 +343,15 @@ def assign_all(variables: Sequence[Variable], tensors: Sequence[Tensor]) -> None
 
 def _own(value: Any, dtype: DType | None) -> Tensor:
     """A tensor of that value which is nobody else's."""
-    if value.__class__ is Tensor or value.__class__ in CONVERTERS or isinstance(value, jax.Array):
-        tensor = convert_to_tensor(value, dtype)
-        if tensor._trace is None and tensor.dtype.name == "string":
-            return Tensor(tensor._value, tensor._spec)
-        return _identity(tensor)
-    return convert_to_tensor(value, dtype)
+    tensor = convert_to_tensor(value, dtype)
+    held = tensor._value
+    if held.__class__ is float or held.__class__ is int:  # enters programs as an array from the start
+        return Tensor(np.asarray(held, tensor._spec.dtype.np), tensor._spec)
+    if tensor is value or value.__class__ in CONVERTERS or isinstance(value, jax.Array):
+        if held is None or isinstance(held, jax.Array):
+            return _identity(tensor)
+        return Tensor(held, tensor._spec)  # host values never change
+    return tensor
 
 
 def _from_variable(variable: Variable, dtype: DType | None) -> Tensor:

@@ -273,3 +273,10 @@ def test_a_gradient_started_ahead_is_right_when_the_loop_changes():
         source = x if step % 3 else y
         expected = y.numpy().T if step % 3 else x.numpy().T
         np.testing.assert_allclose(tape.gradient(z, source).numpy(), expected)
+
+
+def test_complex_derivatives_are_conjugated_as_tensorflows_are():
+    z = tf.Variable(1 + 2j)
+    with tf.GradientTape() as tape:
+        w = z * z
+    assert tape.gradient(w, z).numpy() == 2 - 4j

@@ -5,11 +5,8 @@ from __future__ import annotations
 import os
 import tempfile
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from tapeflow.engine.errors import problem
-from tapeflow.keras.utils.get_file_download import download
-from tapeflow.keras.utils.get_file_extract import extract_archive
 from tapeflow.keras.utils.get_file_hash import has_hash
 
 
@@ -75,9 +72,14 @@ def get_file(
             target = candidate
             break
     else:
+        # Imported when needed: the network and archives take a tenth of the package's import time.
+        from tapeflow.keras.utils.get_file_download import download
+
         download(origin, target, file_hash, hash_algorithm, discard_part=force_download)
     if not unpack:
         return str(target)
+    from tapeflow.keras.utils.get_file_extract import extract_archive  # as above
+
     extract_archive(target, unpacked, "tar" if untar else archive_format)
     return str(unpacked)
 
@@ -123,6 +125,8 @@ def _file_name(fname: str | os.PathLike | None, origin: str) -> str:
 
 
 def _origin_name(origin: str) -> str:
+    from urllib.parse import urlsplit  # as above
+
     return urlsplit(origin).path.rsplit("/", 1)[-1]
 
 

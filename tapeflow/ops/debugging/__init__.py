@@ -26,7 +26,6 @@ from tapeflow.ops.debugging.static import assert_same_float_dtype as assert_same
 from tapeflow.ops.debugging.static import assert_scalar as assert_scalar
 from tapeflow.ops.debugging.static import assert_type as assert_type
 from tapeflow.ops.debugging.static import is_numeric_tensor as is_numeric_tensor
-from tapeflow.ops.debugging.test_case import TestCase as TestCase
 from tapeflow.ops.debugging.tracebacks import (
     disable_traceback_filtering as disable_traceback_filtering,
 )
