@@ -49,7 +49,8 @@ def map_structure(func: Callable, *structure: Any, **kwargs: Any) -> Any:
     kwargs.pop("expand_composites", None)
     if kwargs:
         raise TypeError(
-            f"Only valid keyword arguments are `check_types` and `expand_composites`, got {list(kwargs)}"
+            "Only valid keyword arguments are `check_types` and `expand_composites`, got "
+            f"{list(kwargs)}"
         )
     if not callable(func):
         raise TypeError(f"Argument `func` must be callable, got: {func}")

@@ -36,7 +36,8 @@ def concat(values: Sequence[jax.Array], axis) -> jax.Array:
         return first
     if not -first.ndim <= axis < first.ndim:
         raise invalid(
-            f"tf.concat: Expected concatenating dimensions in the range [{-first.ndim}, {first.ndim}), but got {axis}",
+            f"tf.concat: Expected concatenating dimensions in the range [{-first.ndim}, "
+            f"{first.ndim}), but got {axis}",
             given=f"shapes {[value.shape for value in values]}",
             fix="tf.stack adds a new axis",
         )
@@ -122,7 +123,8 @@ def unstack(
         raise ValueError(f"Argument `axis` = {axis} not in range [{-value.ndim}, {value.ndim})")
     if num is not None and num != value._spec.shape[axis]:
         raise invalid(
-            f"tf.unstack: Input shape axis {axis} must equal {num}, got shape {value.shape.as_list()}"
+            f"tf.unstack: Input shape axis {axis} must equal {num}, got shape "
+            f"{value.shape.as_list()}"
         )
     return list(_unstack(value, axis)) if value._spec.shape[axis] else []
 

@@ -54,7 +54,8 @@ def sizes(shape: Any) -> tuple[int, ...]:
     for size in shape:
         if size.__class__ is not int:
             raise TypeError(
-                f"a shape must hold integers, not {size!r} (None is allowed in tf.TensorShape alone)"
+                f"a shape must hold integers, not {size!r} (None is allowed in "
+                "tf.TensorShape alone)"
             )
         if size < 0:
             raise invalid(f"Dimension {size} must be >= 0", given=f"shape {list(shape)}")

@@ -32,7 +32,8 @@ def gather(
       name: accepted for compatibility, not used.
 
     Returns:
-      A tensor of shape `params.shape[:axis] + indices.shape[batch_dims:] + params.shape[axis + 1:]`.
+      A tensor of shape `params.shape[:axis] + indices.shape[batch_dims:] +
+      params.shape[axis + 1:]`.
 
     Raises:
       InvalidArgumentError: an index out of range that is known on the host. One that a device
@@ -59,7 +60,9 @@ def _in_range(
         bad = known[(known < 0) | (known >= shape[axis])].flat[0]
         raise invalid(
             f"tf.gather: index {bad} is not in [0, {shape[axis]})",
-            given=f"params {params.shape}, indices from {known.min()} to {known.max()}, axis {axis}",
+            given=(
+                f"params {params.shape}, indices from {known.min()} to {known.max()}, axis {axis}"
+            ),
         )
 
 
@@ -78,14 +81,18 @@ def _gather(params: jax.Array, indices: jax.Array, axis=None, batch_dims=0) -> j
     if axis < batch_dims or params.shape[:batch_dims] != indices.shape[:batch_dims]:
         raise invalid(
             "tf.gather: batch axes must come first and be alike",
-            given=f"params {params.shape}, indices {indices.shape}, axis {axis}, batch_dims {batch_dims}",
+            given=(
+                f"params {params.shape}, indices {indices.shape}, axis {axis}, "
+                f"batch_dims {batch_dims}"
+            ),
         )
-    function = lambda table, positions: jnp.take(
-        table, positions, axis=axis - batch_dims, mode="clip"
-    )  # noqa: E731
+
+    def pick(table: jax.Array, positions: jax.Array) -> jax.Array:
+        return jnp.take(table, positions, axis=axis - batch_dims, mode="clip")
+
     for _ in range(batch_dims):
-        function = jax.vmap(function)
-    return function(params, indices)
+        pick = jax.vmap(pick)
+    return pick(params, indices)
 
 
 def gather_nd(
@@ -125,7 +132,8 @@ def _coordinates_in_range(params: Tensor, indices: Tensor, batch_dims: int = 0) 
     if len(sizes) == known.shape[-1] and ((known < 0) | (known >= sizes)).any():
         bad = known.reshape(-1, len(sizes))[((known < 0) | (known >= sizes)).any(-1).ravel()][0]
         raise invalid(
-            f"tf.gather_nd: indices = {bad.tolist()} does not index into param shape {params.shape.as_list()}"
+            f"tf.gather_nd: indices = {bad.tolist()} does not index into param shape "
+            f"{params.shape.as_list()}"
         )
 
 
@@ -137,7 +145,8 @@ def _gather_nd(params: jax.Array, indices: jax.Array, batch_dims=0) -> jax.Array
     depth = indices.shape[-1]
     if batch_dims + depth > params.ndim:
         raise invalid(
-            f"tf.gather_nd: index innermost dimension length must be <= params rank; saw: {depth} vs. {params.ndim}",
+            "tf.gather_nd: index innermost dimension length must be <= params rank; saw: "
+            f"{depth} vs. {params.ndim}",
             given=f"params {params.shape}, indices {indices.shape}, batch_dims {batch_dims}",
         )
 

@@ -11,10 +11,9 @@ import numpy as np
 from jax import lax
 
 from tapeflow.engine import Tensor, convert_to_tensor, host_value, invalid, op
+from tapeflow.engine.convert import number
 from tapeflow.engine.dtypes import string
 from tapeflow.ops.array.boolean_mask import boolean_mask
-
-_COLON = slice(None)
 
 
 def getitem(tensor: Any, key: Any) -> Tensor:
@@ -33,8 +32,24 @@ def getitem(tensor: Any, key: Any) -> Tensor:
     shape = tensor._spec.shape
     kind = key.__class__
     if kind is int and shape and tensor._spec.dtype is not string:
-        return _element(tensor, _in_bounds(key, shape[0], 0))
-    if kind is Tensor and key._spec.dtype.is_bool or kind is np.ndarray and key.dtype == bool:
+        key = _in_bounds(key, shape[0], 0)
+        if (
+            tensor._value.__class__ is np.ndarray
+            and len(shape) == 1
+            and tensor._spec.dtype.is_integer
+        ):
+            # A size out of tf.shape(x), a turn of `for i in tf.range(n)`: known, and stays so.
+            return number(int(tensor._value[key]), tensor._spec.dtype)
+        return _element(tensor, key)
+    if kind is slice and shape and key.step is None and tensor._spec.dtype is not string:
+        start, stop = key.start, key.stop
+        if start.__class__ is int and stop.__class__ is int and 0 <= start < stop:
+            length = min(stop, shape[0]) - start
+            if 0 < length < shape[0]:
+                return _window(tensor, start, length)
+    if (kind is Tensor and key._spec.dtype.is_bool) or (
+        kind is np.ndarray and key.dtype.kind == "b"
+    ):
         return boolean_mask(tensor, key)
     if kind is bool:
         raise ValueError("mask cannot be scalar.")
@@ -51,7 +66,7 @@ def getitem(tensor: Any, key: Any) -> Tensor:
 
 
 def _plan(key: tuple, shape: tuple[int, ...]) -> tuple[tuple, tuple[int, ...], list]:
-    """For each axis `(how the start is had, start, span, step)`, the result's shape, and the starts.
+    """For each axis `(how its start is had, start, span, step)`; the result's shape; the starts.
 
     The start is "fixed" (given as second), "data" (the next of the starts), or "wrap" (the same,
     perhaps negative).
@@ -59,8 +74,13 @@ def _plan(key: tuple, shape: tuple[int, ...]) -> tuple[tuple, tuple[int, ...], l
     axes: list[tuple] = []
     result: list[int] = []
     starts: list = []
-    indexed = sum(item is not None and item is not Ellipsis for item in key)
-    if sum(item is Ellipsis for item in key) > 1:
+    indexed = ellipses = 0
+    for item in key:
+        if item is Ellipsis:
+            ellipses += 1
+        elif item is not None:
+            indexed += 1
+    if ellipses > 1:
         raise invalid("Multiple ellipses in slice spec not allowed", given=key)
     if indexed > len(shape):
         if not shape:
@@ -104,9 +124,10 @@ def _plan(key: tuple, shape: tuple[int, ...]) -> tuple[tuple, tuple[int, ...], l
 
 
 def _slice_axis(item: slice, size: int, axis: int) -> tuple[tuple, int, int | None]:
-    if item == _COLON:
+    start, stop, step = item.start, item.stop, item.step
+    if start is None and stop is None and step is None:
         return ("fixed", 0, size, 1), size, None
-    start, stop, step = map(_bound, (item.start, item.stop, item.step))
+    start, stop, step = _bound(start), _bound(stop), _bound(step)
     if step == 0:
         raise invalid(f"strides[{axis}] must be non-zero", given=f"{item}")
     positions = range(*slice(start, stop, step).indices(size))
@@ -142,7 +163,8 @@ def _index(value: Any) -> Any:
         elif hasattr(value, "__index__"):
             return value.__index__()
     raise TypeError(
-        "Only integers, slices (`:`), ellipsis (`...`), tf.newaxis (`None`) and scalar tf.int32/tf.int64 "
+        "Only integers, slices (`:`), ellipsis (`...`), tf.newaxis (`None`) and scalar "
+        "tf.int32/tf.int64 "
         f"tensors are valid indices, got {value!r}; to pick several rows use tf.gather(x, indices)"
     )
 
@@ -162,6 +184,12 @@ def _element(x: jax.Array, position: jax.Array) -> jax.Array:
     starts = (position, *(zero for _ in x.shape[1:]))
     row = lax.dynamic_slice(x, starts, (1, *x.shape[1:]), allow_negative_indices=False)
     return row.reshape(x.shape[1:])
+
+
+@op("strided_slice", free=("start",))
+def _window(x: jax.Array, start: jax.Array, length=1) -> jax.Array:
+    starts = (start, *(jnp.zeros((), start.dtype) for _ in x.shape[1:]))
+    return lax.dynamic_slice(x, starts, (length, *x.shape[1:]), allow_negative_indices=False)
 
 
 @op("strided_slice", free=("starts",))

@@ -67,7 +67,8 @@ def ensure_shape(x: Any, shape: Any, name: str | None = None) -> Tensor:
     wanted = TensorShape(shape)
     if not x.shape.is_compatible_with(wanted):
         message = problem(
-            f"tf.ensure_shape: Shape of tensor {x.shape} is not compatible with expected shape {wanted}",
+            f"tf.ensure_shape: Shape of tensor {x.shape} is not compatible with expected "
+            f"shape {wanted}",
             fix="tf.reshape",
         )
         raise InvalidArgumentError(None, None, message)

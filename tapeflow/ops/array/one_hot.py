@@ -73,7 +73,8 @@ def _mask(indices: jax.Array, depth: int, axis: int) -> jax.Array:
         raise invalid("tf.one_hot: depth must be non-negative", given=depth)
     if not -1 <= axis <= indices.ndim:
         raise invalid(
-            f"tf.one_hot: Expected axis to be -1 or between [0, {indices.ndim}]. But received: {axis}"
+            f"tf.one_hot: Expected axis to be -1 or between [0, {indices.ndim}]. But "
+            f"received: {axis}"
         )
     axis = indices.ndim if axis == -1 else axis
     classes = jnp.arange(depth, dtype=indices.dtype).reshape(-1, *(1,) * (indices.ndim - axis))

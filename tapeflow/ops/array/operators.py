@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from operator import add, floordiv, mod, mul, sub
 from typing import Any
 
 import jax
@@ -10,7 +11,8 @@ import jax.numpy as jnp
 import numpy as np
 
 from tapeflow.engine import Tensor, Variable, convert_to_tensor, invalid, op, problem
-from tapeflow.engine.dtypes import string
+from tapeflow.engine.convert import number
+from tapeflow.engine.dtypes import int32, string
 from tapeflow.engine.errors import InvalidArgumentError
 from tapeflow.ops.array.getitem import getitem
 from tapeflow.ops.math import arithmetic, comparison, logical
@@ -65,6 +67,27 @@ _COMPARISONS = {
     "gt": (comparison.greater, "lt"),
     "ge": (comparison.greater_equal, "le"),
 }
+
+
+def _on_sizes(function: Callable, python: Callable) -> Callable:
+    """`function`, done in Python on whole numbers that are Python's own already.
+
+    Such are the sizes that come out of `tf.shape`, and counters: what is computed of them stays
+    known, so that a shape can be made of it without running anything.
+    """
+
+    def operator(self, other):
+        if self._value.__class__ is int and self._spec.dtype is int32:
+            value = other if other.__class__ is int else None
+            if other.__class__ is Tensor and other._spec is self._spec:
+                value = other._value
+            if value.__class__ is int and (value > 0 or python not in _DIVISIONS):
+                result = python(self._value, value)
+                if -(2**31) <= result < 2**31:
+                    return number(result, int32)
+        return function(self, other)
+
+    return operator
 
 
 def _forward(function: Callable, reflected: str) -> Callable:
@@ -155,6 +178,10 @@ def _compatible(x: Any, y: Any) -> bool:
     return True
 
 
+_DIVISIONS = (floordiv, mod)
+_ON_SIZES = {"add": add, "sub": sub, "mul": mul, "floordiv": floordiv, "mod": mod}
+
+
 def _install() -> None:
     for kind in (Tensor, Variable):
         for name, function in _ARITHMETIC.items():
@@ -168,6 +195,8 @@ def _install() -> None:
         _set(kind, "__abs__", lambda self: absolute(self))
         _set(kind, "__invert__", lambda self: _invert(self))
         _set(kind, "__getitem__", getitem)
+    for name, python in _ON_SIZES.items():
+        _set(Tensor, f"__{name}__", _on_sizes(getattr(Tensor, f"__{name}__"), python))
 
 
 def _set(kind: type, name: str, function: Callable) -> None:

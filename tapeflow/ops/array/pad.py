@@ -40,7 +40,8 @@ def pad(
     mode = mode.upper()
     if mode not in ("CONSTANT", "REFLECT", "SYMMETRIC"):
         raise ValueError(
-            f"Value of argument `mode` expected to be one of CONSTANT, REFLECT, or SYMMETRIC. Got {mode}."
+            "Value of argument `mode` expected to be one of CONSTANT, REFLECT, or "
+            f"SYMMETRIC. Got {mode}."
         )
     tensor = convert_to_tensor(tensor)
     paddings = static("paddings", paddings)
@@ -76,7 +77,8 @@ def _pad_mirror(tensor: jax.Array, paddings=(), mode="REFLECT") -> jax.Array:
     for size, pair in zip(tensor.shape, _check(tensor, paddings), strict=True):
         if max(pair) > size - reach:
             raise invalid(
-                f"tf.pad: paddings must be {'less than' if reach else 'no greater than'} the dimension size in {mode}",
+                f"tf.pad: paddings must be {'less than' if reach else 'no greater than'} "
+                f"the dimension size in {mode}",
                 given=f"{pair} for a size of {size}",
             )
     return jnp.pad(tensor, paddings, mode.lower())

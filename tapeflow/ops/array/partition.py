@@ -117,7 +117,10 @@ def _searchsorted(sequence: jax.Array, values: jax.Array, side="left", out_type=
             "tf.searchsorted: Leading dim_size of both tensors must match",
             given=f"{sequence.shape}, {values.shape}",
         )
-    find = lambda row, wanted: jnp.searchsorted(row, wanted, side=side).astype(out_type.np)  # noqa: E731
+
+    def find(row: jax.Array, wanted: jax.Array) -> jax.Array:
+        return jnp.searchsorted(row, wanted, side=side).astype(out_type.np)
+
     for _ in sequence.shape[:-1]:
         find = jax.vmap(find)
     return find(sequence, values)

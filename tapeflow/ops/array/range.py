@@ -38,16 +38,14 @@ def range(
     """
     if limit is None:
         start, limit = 0, start
-    if dtype is None:
-        dtype = _common(start, limit, delta)
-    else:
-        dtype = as_dtype(dtype)
+    dtype = _common(start, limit, delta) if dtype is None else as_dtype(dtype)
     first, last, step = (_number(value) for value in (start, limit, delta))
     if step == 0:
         raise invalid("tf.range: Requires delta != 0", given=delta)
     if (step > 0 and first > last) or (step < 0 and first < last):
         raise invalid(
-            f"tf.range: Requires start {'<=' if step > 0 else '>='} limit when delta {'>' if step > 0 else '<'} 0",
+            f"tf.range: Requires start {'<=' if step > 0 else '>='} limit when delta "
+            f"{'>' if step > 0 else '<'} 0",
             given=f"{first}, {last}, {step}",
         )
     if dtype.is_integer:

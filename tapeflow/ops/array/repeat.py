@@ -34,7 +34,8 @@ def tile(input: jax.Array, multiples) -> jax.Array:
     multiples = multiples if isinstance(multiples, tuple) else (multiples,)
     if len(multiples) != input.ndim or min(multiples, default=0) < 0:
         raise invalid(
-            f"tf.tile: Expected multiples argument to be a vector of length {input.ndim} but got length {len(multiples)}",
+            f"tf.tile: Expected multiples argument to be a vector of length {input.ndim} "
+            f"but got length {len(multiples)}",
             given=list(multiples),
         )
     return jnp.tile(input, multiples)

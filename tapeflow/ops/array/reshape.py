@@ -40,14 +40,15 @@ def reshape(tensor: jax.Array, shape) -> jax.Array:
             fits = False
         else:
             raise invalid(
-                "tf.reshape: reshape cannot infer the missing input size for an empty tensor unless all "
+                "tf.reshape: reshape cannot infer the missing input size for an empty "
+                "tensor unless all "
                 "specified input sizes are non-zero",
                 given=list(shape),
             )
     if not fits:
         raise invalid(
-            f"tf.reshape: Input to reshape is a tensor with {tensor.size} values, but the requested shape "
-            + (f"requires a multiple of {known}" if unknown else f"has {known}"),
+            f"tf.reshape: Input to reshape is a tensor with {tensor.size} values, but the "
+            "requested shape " + (f"requires a multiple of {known}" if unknown else f"has {known}"),
             given=f"{tensor.shape} to {list(shape)}",
         )
     return tensor.reshape(shape)
@@ -73,7 +74,8 @@ def expand_dims(input: jax.Array, axis) -> jax.Array:
     axis = axis[0] if isinstance(axis, tuple) and len(axis) == 1 else axis
     if not -input.ndim - 1 <= axis <= input.ndim:
         raise invalid(
-            f"tf.expand_dims: Tried to expand dim index {axis} for tensor with {input.ndim} dimensions",
+            f"tf.expand_dims: Tried to expand dim index {axis} for tensor with "
+            f"{input.ndim} dimensions",
             expected=f"{-input.ndim - 1} to {input.ndim}",
         )
     return jnp.expand_dims(input, axis)
@@ -99,11 +101,13 @@ def squeeze(input: jax.Array, axis=None) -> jax.Array:
     for each in axes or ():
         if not -input.ndim <= each < input.ndim:
             raise invalid(
-                f"tf.squeeze: Tried to squeeze dim index {each} for tensor with {input.ndim} dimensions"
+                f"tf.squeeze: Tried to squeeze dim index {each} for tensor with "
+                f"{input.ndim} dimensions"
             )
         if input.shape[each] != 1:
             raise invalid(
-                f"tf.squeeze: Can not squeeze dim[{each}], expected a dimension of 1, got {input.shape[each]}",
+                f"tf.squeeze: Can not squeeze dim[{each}], expected a dimension of 1, got "
+                f"{input.shape[each]}",
                 given=f"shape {input.shape}",
             )
     return jnp.squeeze(input, axes)
@@ -131,7 +135,8 @@ def transpose(a: jax.Array, perm=None, conjugate=False) -> jax.Array:
         perm = perm if isinstance(perm, tuple) else (perm,)
         if sorted(p % a.ndim if a.ndim else p for p in perm) != list(range(a.ndim)):
             raise invalid(
-                f"tf.transpose: expected a permutation of {a.ndim} axes, But input(perm) is a vector of "
+                f"tf.transpose: expected a permutation of {a.ndim} axes, But input(perm) "
+                "is a vector of "
                 f"size {len(perm)}",
                 given=f"perm {list(perm)} for shape {a.shape}",
             )

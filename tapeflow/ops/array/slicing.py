@@ -44,7 +44,8 @@ def slice(input_: Any, begin: Any, size: Any, name: str | None = None) -> Tensor
         stop = whole if length == -1 else start + length
         if not 0 <= start <= whole or not start <= stop <= whole:
             raise invalid(
-                f"tf.slice: Expected begin[{axis}] in [0, {whole}] and size[{axis}] in [0, {whole - start}]",
+                f"tf.slice: Expected begin[{axis}] in [0, {whole}] and size[{axis}] in "
+                f"[0, {whole - start}]",
                 given=f"begin {starts}, size {lengths}, shape {tensor.shape}",
             )
         key.append(builtins.slice(None if not start and stop == whole else start, stop))
@@ -88,7 +89,8 @@ def strided_slice(
     """
     if var is not None:
         raise NotImplementedError(
-            "tf.strided_slice: var is not supported; use var.assign(tf.tensor_scatter_nd_update(...))"
+            "tf.strided_slice: var is not supported; use "
+            "var.assign(tf.tensor_scatter_nd_update(...))"
         )
     starts, stops = static("begin", begin), static("end", end)
     steps = (1,) * len(starts) if strides is None else static("strides", strides)

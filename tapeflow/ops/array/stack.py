@@ -10,6 +10,7 @@ import jax.numpy as jnp
 
 from tapeflow.engine import Tensor, invalid, op, problem
 from tapeflow.engine import convert as engine_convert
+from tapeflow.ops.array.create import zeros
 from tapeflow.ops.array.strings import moves_strings
 from tapeflow.ops.math.cast import cast
 
@@ -33,19 +34,22 @@ def stack(values: Any, axis: Any = 0, name: str = "stack") -> Tensor:
     """
     if values.__class__ is Tensor or values.__class__ in engine_convert.CONVERTERS:
         values = list(values)
+    if not len(values):
+        return zeros([0])
     return _stack(values, axis)
 
 
 @moves_strings(lists="values")
 @op("stack")
 def _stack(values: Sequence[jax.Array], axis=0) -> jax.Array:
-    if not values:
-        raise invalid("tf.stack: Need at least one tensor to stack", given="an empty list")
     for position, value in enumerate(values):
         if value.shape != values[0].shape:
             raise invalid(
                 "tf.stack: Shapes of all inputs must match",
-                given=f"values[0].shape = {list(values[0].shape)} != values[{position}].shape = {list(value.shape)}",
+                given=(
+                    f"values[0].shape = {list(values[0].shape)} != "
+                    f"values[{position}].shape = {list(value.shape)}"
+                ),
             )
     rank = values[0].ndim + 1
     if not -rank <= axis < rank:

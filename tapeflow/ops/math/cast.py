@@ -42,7 +42,7 @@ def cast(x: Any, dtype: Any, name: str | None = None) -> Tensor:
             and x._spec.dtype is not dtype
             and _plain(x._spec.dtype, dtype)
         ):
-            # An array that just came in is the caller's own copy: converted before it goes to a device.
+            # An array that came in just now is converted before it goes to a device.
             return Tensor(x._value.astype(dtype.np), spec(x._spec.shape, dtype))
     if x._spec.dtype is dtype:
         return x

@@ -91,7 +91,8 @@ def bincount(
         )
     if binary_output and weights is not None:
         raise ValueError(
-            "Arguments `binary_output` and `weights` are mutually exclusive. Please specify only one."
+            "Arguments `binary_output` and `weights` are mutually exclusive. Please "
+            "specify only one."
         )
     arr = convert_to_tensor(arr)
     least = 0 if minlength is None else int(minlength)
@@ -149,7 +150,8 @@ def confusion_matrix(
       name: accepted for compatibility, not used.
 
     Raises:
-      InvalidArgumentError: the shapes do not fit, or a number is negative or not below `num_classes`, as far as known.
+      InvalidArgumentError: the shapes do not fit, or a number known on the host is negative or
+        not below `num_classes`.
 
     >>> import tapeflow as tf
     >>> tf.math.confusion_matrix([0, 1, 1], [0, 0, 1]).numpy()

@@ -110,7 +110,8 @@ def _read_variables(watcher: GradientTape) -> list[Variable]:
 def _derivative(grad: Callable, sources: list, variables: list[Variable]) -> Callable:
     if variables and not _takes_variables(grad):
         raise TypeError(
-            "If using @custom_gradient with a function that uses variables, then grad_fn must accept a "
+            "If using @custom_gradient with a function that uses variables, then grad_fn "
+            "must accept a "
             f"'variables' keyword argument. It reads {[variable.name for variable in variables]}"
         )
 
@@ -125,7 +126,8 @@ def _derivative(grad: Callable, sources: list, variables: list[Variable]) -> Cal
         by_variables = list(by_variables or [])
         if len(by_inputs) != len(sources):
             raise ValueError(
-                f"custom_gradient function expected to return {len(sources)} gradients, but returned "
+                f"custom_gradient function expected to return {len(sources)} gradients, "
+                "but returned "
                 f"{len(by_inputs)} instead"
             )
         if len(by_variables) != len(variables):

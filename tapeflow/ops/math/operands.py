@@ -63,6 +63,7 @@ def real(name: str, *arrays: jax.Array) -> None:
 
 
 def integers(name: str, *arrays: jax.Array) -> None:
+    """Refuses everything but whole numbers."""
     for array in arrays:
         if not jnp.issubdtype(array.dtype, jnp.integer):
             raise invalid(
@@ -74,6 +75,7 @@ def integers(name: str, *arrays: jax.Array) -> None:
 
 
 def booleans(name: str, *arrays: jax.Array) -> None:
+    """Refuses everything but booleans."""
     for array in arrays:
         if array.dtype != np.bool_:
             raise invalid(

@@ -73,7 +73,8 @@ def _position(function, input: jax.Array, axis: int, output_type) -> jax.Array:
 def _check_axis(name: str, input: jax.Array, axis: int) -> None:
     if not -input.ndim <= axis < input.ndim:
         raise invalid(
-            f"tf.{name}: Expected dimension in the range [{-input.ndim}, {input.ndim}), but got {axis}",
+            f"tf.{name}: Expected dimension in the range [{-input.ndim}, {input.ndim}), "
+            f"but got {axis}",
             given=f"shape {input.shape}",
         )
     if not input.shape[axis]:

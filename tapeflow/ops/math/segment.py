@@ -74,7 +74,7 @@ def _prod_forward(data: jax.Array, ids: jax.Array, count: int) -> tuple:
 
 
 def _prod_backward(count: int, saved: tuple, cotangent: jax.Array) -> tuple:
-    # The product of the others: by division, and where a factor is 0, from the factors that are not.
+    # The product of the others, by division; where a factor is 0, of the factors that are not.
     data, ids, result = saved
     zero = data == 0
     one = jnp.ones((), data.dtype)
@@ -258,7 +258,8 @@ def unsorted_segment_sum(
 
     Args:
       data: a tensor of shape `[ids..., ...]`.
-      segment_ids: integers of shape `[ids...]` below `num_segments`; rows of negative ones are left out.
+      segment_ids: integers of shape `[ids...]` below `num_segments`; negative ones' rows
+        are left out.
       num_segments: how many segments there are.
       name: accepted for compatibility, not used.
 
@@ -279,7 +280,8 @@ def unsorted_segment_mean(
 
     Args:
       data: a tensor of shape `[ids..., ...]`.
-      segment_ids: integers of shape `[ids...]` below `num_segments`; rows of negative ones are left out.
+      segment_ids: integers of shape `[ids...]` below `num_segments`; negative ones' rows
+        are left out.
       num_segments: how many segments there are.
       name: accepted for compatibility, not used.
 
@@ -296,11 +298,12 @@ def unsorted_segment_mean(
 def unsorted_segment_sqrt_n(
     data: Any, segment_ids: Any, num_segments: Any, name: str | None = None
 ) -> Tensor:
-    """The sum over the root of the number of the rows of each segment, in any order; 0 where a segment has none.
+    """The sum over the root of the number of the rows of each segment; 0 where it has none.
 
     Args:
       data: a tensor of shape `[ids..., ...]`.
-      segment_ids: integers of shape `[ids...]` below `num_segments`; rows of negative ones are left out.
+      segment_ids: integers of shape `[ids...]` below `num_segments`; negative ones' rows
+        are left out.
       num_segments: how many segments there are.
       name: accepted for compatibility, not used.
 
@@ -321,7 +324,8 @@ def unsorted_segment_prod(
 
     Args:
       data: a tensor of shape `[ids..., ...]`.
-      segment_ids: integers of shape `[ids...]` below `num_segments`; rows of negative ones are left out.
+      segment_ids: integers of shape `[ids...]` below `num_segments`; negative ones' rows
+        are left out.
       num_segments: how many segments there are.
       name: accepted for compatibility, not used.
 
@@ -338,11 +342,12 @@ def unsorted_segment_prod(
 def unsorted_segment_max(
     data: Any, segment_ids: Any, num_segments: Any, name: str | None = None
 ) -> Tensor:
-    """The maximum of the rows of each segment, in any order; the dtype's lowest where a segment has none.
+    """The maximum of the rows of each segment, in any order; the dtype's lowest where it has none.
 
     Args:
       data: a tensor of shape `[ids..., ...]`.
-      segment_ids: integers of shape `[ids...]` below `num_segments`; rows of negative ones are left out.
+      segment_ids: integers of shape `[ids...]` below `num_segments`; negative ones' rows
+        are left out.
       num_segments: how many segments there are.
       name: accepted for compatibility, not used.
 
@@ -359,11 +364,12 @@ def unsorted_segment_max(
 def unsorted_segment_min(
     data: Any, segment_ids: Any, num_segments: Any, name: str | None = None
 ) -> Tensor:
-    """The minimum of the rows of each segment, in any order; the dtype's highest where a segment has none.
+    """The minimum of the rows of each segment, in any order; the dtype's highest where it has none.
 
     Args:
       data: a tensor of shape `[ids..., ...]`.
-      segment_ids: integers of shape `[ids...]` below `num_segments`; rows of negative ones are left out.
+      segment_ids: integers of shape `[ids...]` below `num_segments`; negative ones' rows
+        are left out.
       num_segments: how many segments there are.
       name: accepted for compatibility, not used.
 

@@ -32,7 +32,8 @@ def add_n(inputs: Any, name: str | None = None) -> Tensor:
         inputs = [inputs]
     if not isinstance(inputs, (list, tuple)) or not inputs:
         raise ValueError(
-            f"inputs must be a list of at least one tensor with the same dtype and shape, got {inputs!r}"
+            "inputs must be a list of at least one tensor with the same dtype and shape, "
+            f"got {inputs!r}"
         )
     return _add_n(inputs)
 
