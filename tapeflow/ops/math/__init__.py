@@ -19,7 +19,6 @@ from tapeflow.ops.math.cast import saturate_cast as saturate_cast
 from tapeflow.ops.math.clip import clip_by_global_norm as clip_by_global_norm
 from tapeflow.ops.math.clip import clip_by_norm as clip_by_norm
 from tapeflow.ops.math.clip import global_norm as global_norm
-from tapeflow.ops.math.comparison import approximate_equal as approximate_equal
 from tapeflow.ops.math.comparison import equal as equal
 from tapeflow.ops.math.comparison import greater as greater
 from tapeflow.ops.math.comparison import greater_equal as greater_equal

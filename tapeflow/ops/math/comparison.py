@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import jax
-import jax.numpy as jnp
 
-from tapeflow.engine import op, problem
+from tapeflow.engine import op
 from tapeflow.ops.math.operands import broadcast, real
 
 
@@ -86,24 +85,3 @@ def greater_equal(x: jax.Array, y: jax.Array) -> jax.Array:
     real("math.greater_equal", x, y)
     broadcast("math.greater_equal", x, y)
     return x >= y
-
-
-@op("math.approximate_equal", differentiable=False)
-def approximate_equal(x: jax.Array, y: jax.Array, tolerance=1e-05) -> jax.Array:
-    """`|x - y| < tolerance`, elementwise, for tensors of one shape.
-
-    Raises:
-      ValueError: the shapes differ.
-
-    >>> import tapeflow as tf
-    >>> tf.math.approximate_equal(1.0, 1.000001).numpy()
-    True
-    """
-    if x.shape != y.shape:
-        raise ValueError(
-            problem(
-                "tf.math.approximate_equal: x and y must be of the same shape",
-                given=f"{x.shape} and {y.shape}",
-            )
-        )
-    return jnp.abs(x - y) < tolerance

@@ -60,7 +60,8 @@ def custom_gradient(f: Callable | None = None) -> Callable:
 
 def _call(f: Callable, args: tuple, kwargs: dict) -> Any:
     """Runs `f` unseen by the tapes, and notes on each what went in and what came out."""
-    sources = [item for item in flatten([list(args), list(kwargs.values())]) if _flows(item)]
+    arguments = flatten(list(args))
+    sources = [item for item in arguments if _flows(item)]
     tapes, watcher = local.tapes, GradientTape()
     for tape in tapes:
         tape._close_span()
@@ -70,13 +71,17 @@ def _call(f: Callable, args: tuple, kwargs: dict) -> Any:
         result, grad = f(*args, **kwargs)
         outputs = [_identity(item) for item in flatten(result)]
         watcher._close_span()
-        variables = [v for v in _read_variables(watcher) if not any(v is s for s in sources)]
+        variables = [
+            v
+            for v in _read_variables(watcher)
+            if not any(v is a for a in [*arguments, *kwargs.values()])
+        ]
     finally:
         local.tapes = tapes
         trace = current()
         for tape in tapes:
             tape.enter_trace(trace)
-    derivative = _derivative(grad, sources, variables)
+    derivative = _derivative(grad, arguments, variables)
     inputs = [convert_to_tensor(item) for item in [*sources, *variables]]
     floats = [i for i, output in enumerate(outputs) if output.dtype.is_differentiable]
     for tape in tapes:
@@ -107,7 +112,7 @@ def _read_variables(watcher: GradientTape) -> list[Variable]:
     return list(found.values())
 
 
-def _derivative(grad: Callable, sources: list, variables: list[Variable]) -> Callable:
+def _derivative(grad: Callable, arguments: list, variables: list[Variable]) -> Callable:
     if variables and not _takes_variables(grad):
         raise TypeError(
             "If using @custom_gradient with a function that uses variables, then grad_fn "
@@ -124,9 +129,9 @@ def _derivative(grad: Callable, sources: list, variables: list[Variable]) -> Cal
             flatten(by_inputs) if isinstance(by_inputs, (list, tuple, dict)) else [by_inputs]
         )
         by_variables = list(by_variables or [])
-        if len(by_inputs) != len(sources):
+        if len(by_inputs) != len(arguments):
             raise ValueError(
-                f"custom_gradient function expected to return {len(sources)} gradients, "
+                f"custom_gradient function expected to return {len(arguments)} gradients, "
                 "but returned "
                 f"{len(by_inputs)} instead"
             )
@@ -134,7 +139,8 @@ def _derivative(grad: Callable, sources: list, variables: list[Variable]) -> Cal
             raise ValueError(
                 "Must return gradient for each variable from @custom_gradient grad_fn."
             )
-        return [g if g is None else convert_to_tensor(g) for g in [*by_inputs, *by_variables]]
+        kept = [g for g, argument in zip(by_inputs, arguments, strict=True) if _flows(argument)]
+        return [g if g is None else convert_to_tensor(g) for g in [*kept, *by_variables]]
 
     return derivative
 
