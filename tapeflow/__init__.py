@@ -13,7 +13,7 @@ from tapeflow.engine import as_dtype as as_dtype
 from tapeflow.engine import constant as constant
 from tapeflow.engine import convert_to_tensor as convert_to_tensor
 from tapeflow.engine.dtypes import bfloat16 as bfloat16
-from tapeflow.engine.dtypes import bool_ as bool  # noqa: A001 - TensorFlow's name
+from tapeflow.engine.dtypes import bool_ as bool
 from tapeflow.engine.dtypes import complex64 as complex64
 from tapeflow.engine.dtypes import complex128 as complex128
 from tapeflow.engine.dtypes import float16 as float16
@@ -36,6 +36,7 @@ from tapeflow import random as random
 from tapeflow import bitwise as bitwise
 from tapeflow import math as math
 from tapeflow import nest as nest
+from tapeflow.ops.array import IndexedSlices as IndexedSlices
 from tapeflow.ops.array import batch_to_space as batch_to_space
 from tapeflow.ops.array import boolean_mask as boolean_mask
 from tapeflow.ops.array import broadcast_dynamic_shape as broadcast_dynamic_shape
@@ -196,6 +197,7 @@ from tapeflow.ops.host import print as print
 from tapeflow.ops.host import timestamp as timestamp
 from tapeflow.version import VERSION as __version__
 from tapeflow import autograph as autograph
+
 newaxis = None
 
 

@@ -1,6 +1,7 @@
 """Making, shaping, indexing and rearranging tensors."""
 
 from tapeflow.ops.array import operators as operators
+from tapeflow.ops.array import variable_rows as variable_rows
 from tapeflow.ops.array.boolean_mask import boolean_mask as boolean_mask
 from tapeflow.ops.array.concat import concat as concat
 from tapeflow.ops.array.concat import split as split
@@ -21,6 +22,7 @@ from tapeflow.ops.array.identity import identity as identity
 from tapeflow.ops.array.identity import identity_n as identity_n
 from tapeflow.ops.array.identity import is_tensor as is_tensor
 from tapeflow.ops.array.identity import stop_gradient as stop_gradient
+from tapeflow.ops.array.indexed_slices import IndexedSlices as IndexedSlices
 from tapeflow.ops.array.one_hot import one_hot as one_hot
 from tapeflow.ops.array.one_hot import sequence_mask as sequence_mask
 from tapeflow.ops.array.pad import pad as pad

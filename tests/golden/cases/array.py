@@ -737,3 +737,30 @@ def nests(tf, np):
         raised(n.map_structure, lambda x, y: x, [1], [1, 2]),
         raised(n.map_structure, 5, [1]),
     ]
+
+
+@case
+def rows_of_variables(tf, np):
+    def variable():
+        return tf.Variable([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])
+
+    rows = tf.IndexedSlices(tf.constant([[10.0, 1.0], [2.0, 3.0]]), tf.constant([2, 0]))
+    results = []
+    for name in ("add", "sub", "max", "min", "update", "mul", "div"):
+        v = variable()
+        getattr(v, f"scatter_{name}")(rows)
+        results.append(v)
+    for name in ("add", "sub", "max", "min", "update"):
+        v = variable()
+        getattr(v, f"scatter_nd_{name}")([[0], [2]], [[10.0, 1.0], [2.0, 3.0]])
+        results.append(v)
+    v = variable()
+    return [
+        *results,
+        v.gather_nd([[1, 0]]),
+        v.sparse_read([2, 0]),
+        tf.convert_to_tensor(
+            tf.IndexedSlices(rows.values, rows.indices, dense_shape=tf.constant([3, 2]))
+        ),
+        raised(v.scatter_add, [1.0]),
+    ]
