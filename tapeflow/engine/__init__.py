@@ -1,6 +1,6 @@
 """The engine: tensors, recording, programs, tapes, variables. It knows no op and no layer."""
 
-import tapeflow.engine.quiet_jax  # noqa: I001 - before anything else loads JAX
+import tapeflow.engine.quiet_jax  # before anything else loads JAX
 from tapeflow.engine.convert import CONVERTERS as CONVERTERS
 from tapeflow.engine.convert import constant as constant
 from tapeflow.engine.convert import convert_to_tensor as convert_to_tensor

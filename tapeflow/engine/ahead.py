@@ -1,8 +1,8 @@
 """Gradients of what has already run are started at once, and from the second time on ahead of time.
 
-A loop that reads its loss inside the tape runs in two parts: forward, then, after the loss was read,
-backward. What it did once after a forward program it will do again, so the backward program is
-started right behind the forward one, and computes while Python still handles the loss.
+A loop that reads its loss inside the tape runs in two parts: forward, then, after the loss was
+read, backward. What it did once after a forward program it will do again, so the backward program
+is started right behind the forward one, and computes while Python still handles the loss.
 """
 
 from __future__ import annotations

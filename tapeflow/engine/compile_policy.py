@@ -36,16 +36,22 @@ class Policy:
         return runs > 1 or self.updates or self._whole_cost() <= self._small_cost()
 
     def _whole_cost(self) -> float:
-        return _WHOLE_BASE + _WHOLE_PER_OPERATION * sum(signature.weight for signature, _ in self.nodes)
+        return _WHOLE_BASE + _WHOLE_PER_OPERATION * sum(
+            signature.weight for signature, _ in self.nodes
+        )
 
     def _small_cost(self) -> float:
-        return _SMALL_PROGRAM * sum(signature.small_programs for signature in {s for s, _ in self.nodes})
+        return _SMALL_PROGRAM * sum(
+            signature.small_programs for signature in {s for s, _ in self.nodes}
+        )
 
 
-# YNNPACK's convolutions often run on one thread and are poor at kernel gradients; its matrix products
-# and reductions are better than XLA's own. A release that does not know the option goes without.
+# YNNPACK's convolutions often run on one thread and are poor at kernel gradients; its matrix
+# products and reductions are better than XLA's own. A release without the option goes without.
 _OPTIONS: dict[str, Any] = {
-    "xla_cpu_experimental_ynn_fusion_type": "LIBRARY_FUSION_TYPE_INDIVIDUAL_DOT,LIBRARY_FUSION_TYPE_REDUCE"
+    "xla_cpu_experimental_ynn_fusion_type": (
+        "LIBRARY_FUSION_TYPE_INDIVIDUAL_DOT,LIBRARY_FUSION_TYPE_REDUCE"
+    )
 }
 
 

@@ -33,7 +33,9 @@ _INT32 = range(-(2**31), 2**31)
 _INT64 = range(-(2**63), 2**63)
 
 
-def convert_to_tensor(value: Any, dtype: Any = None, dtype_hint: Any = None, name: str | None = None) -> Tensor:
+def convert_to_tensor(
+    value: Any, dtype: Any = None, dtype_hint: Any = None, name: str | None = None
+) -> Tensor:
     """`value` as a tensor.
 
     Python floats become float32 and ints int32 (int64 where int32 is too small); NumPy arrays keep
@@ -58,8 +60,8 @@ def convert_to_tensor(value: Any, dtype: Any = None, dtype_hint: Any = None, nam
         if dtype is not None and value._spec.dtype is not as_dtype(dtype):
             raise ValueError(
                 problem(
-                    f"Tensor conversion requested dtype {as_dtype(dtype).name} for Tensor with dtype "
-                    f"{value.dtype.name}",
+                    f"Tensor conversion requested dtype {as_dtype(dtype).name} for Tensor "
+                    f"with dtype {value.dtype.name}",
                     given=f"shape {value.shape}, dtype {value.dtype.name}",
                     fix=f"tf.cast(x, tf.{as_dtype(dtype).name})",
                 )
@@ -131,7 +133,9 @@ def number(value: Any, dtype: DType) -> Tensor:
     return Tensor(value, scalar)
 
 
-def constant(value: Any, dtype: Any = None, shape: Any = None, name: str | None = "Const") -> Tensor:
+def constant(
+    value: Any, dtype: Any = None, shape: Any = None, name: str | None = "Const"
+) -> Tensor:
     """A tensor of `value`, in `shape` if it is given (one number fills the whole shape).
 
     Args:
@@ -205,7 +209,10 @@ def _convert_other(value: Any, dtype: DType | None) -> Tensor:
             raise _wrong_type(value, chosen)
         return Tensor(np.asarray(value, chosen.np), spec((), chosen))
     if value is None:
-        raise ValueError("Attempt to convert a value (None) with an unsupported type (<class 'NoneType'>) to a Tensor.")
+        raise ValueError(
+            "Attempt to convert a value (None) with an unsupported type "
+            "(<class 'NoneType'>) to a Tensor."
+        )
     if isinstance(value, (list, tuple, range)):
         return _convert_list(value, dtype)
     if isinstance(value, DType):
@@ -213,10 +220,11 @@ def _convert_other(value: Any, dtype: DType | None) -> Tensor:
     method = getattr(value, "__tf_tensor__", None)
     if method is not None:
         return method(dtype=dtype)
-    if isinstance(value, np.ndarray) or isinstance(value, np.generic) or hasattr(value, "__array__"):
+    if isinstance(value, (np.ndarray, np.generic)) or hasattr(value, "__array__"):
         return _convert_array(np.asarray(value), dtype)
     raise ValueError(
-        f"Attempt to convert a value ({value!r}) with an unsupported type ({type(value)}) to a Tensor."
+        f"Attempt to convert a value ({value!r}) with an unsupported type ({type(value)}) "
+        "to a Tensor."
     )
 
 
@@ -232,10 +240,15 @@ def _convert_array(array: np.ndarray, dtype: DType | None) -> Tensor:
 def _convert_strings(array: np.ndarray, dtype: DType | None) -> Tensor:
     items = array.ravel().tolist()
     if not all(isinstance(item, (str, bytes)) for item in items):
-        if dtype is not string and items and all(isinstance(i, (int, float, np.generic)) for i in items):
+        if (
+            dtype is not string
+            and items
+            and all(isinstance(i, (int, float, np.generic)) for i in items)
+        ):
             return _convert_list(array.tolist(), dtype)
         raise ValueError(
-            f"Failed to convert a NumPy array to a Tensor (Unsupported object type {type(items[0]).__name__})."
+            "Failed to convert a NumPy array to a Tensor "
+            f"(Unsupported object type {type(items[0]).__name__})."
         )
     if dtype not in (None, string):
         raise _wrong_type(items[0], dtype)
@@ -265,7 +278,9 @@ def _convert_list(value: Any, dtype: DType | None) -> Tensor:
         with np.errstate(over="ignore"):
             array = np.array(value, dtype.np).reshape(shape)
     except OverflowError as error:
-        raise ValueError("Can't convert Python sequence with out-of-range integer to Tensor.") from error
+        raise ValueError(
+            "Can't convert Python sequence with out-of-range integer to Tensor."
+        ) from error
     except TypeError as error:
         raise _wrong_type(value, dtype) from error
     return Tensor(array, spec(array.shape, dtype))
@@ -302,7 +317,8 @@ def _list_shape(value: Any, leaves: list) -> tuple[int, ...]:
     shapes = {_list_shape(item, leaves) for item in value}
     if len(shapes) > 1:
         raise ValueError(
-            f"Can't convert non-rectangular Python sequence to Tensor: rows of shapes {sorted(shapes)}"
+            "Can't convert non-rectangular Python sequence to Tensor: "
+            f"rows of shapes {sorted(shapes)}"
         )
     return (len(value), *(shapes.pop() if shapes else ()))
 
@@ -316,7 +332,8 @@ def _natural_dtype(leaves: list) -> DType:
         return float32
     if None in [leaf if leaf is None else 0 for leaf in leaves]:
         raise ValueError(
-            "Attempt to convert a value (None) with an unsupported type (<class 'NoneType'>) to a Tensor."
+            "Attempt to convert a value (None) with an unsupported type "
+            "(<class 'NoneType'>) to a Tensor."
         )
     bools = [isinstance(leaf, (bool, np.bool_)) for leaf in leaves]
     if all(bools):
@@ -392,4 +409,13 @@ def _mismatch(op_name: str, position: int, expected: DType, given: DType) -> Exc
     )
 
 
-__all__ = ["CONVERTERS", "constant", "convert", "convert_to_tensor", "from_jax", "host_value", "number", "same_dtype"]
+__all__ = [
+    "CONVERTERS",
+    "constant",
+    "convert",
+    "convert_to_tensor",
+    "from_jax",
+    "host_value",
+    "number",
+    "same_dtype",
+]

@@ -158,7 +158,8 @@ def _lookup(value: Any) -> DType:
         return _BY_ENUM[value]
     if isinstance(value, type) and value in _BY_PYTHON:
         return _BY_PYTHON[value]
-    if any(value is vague for vague in (int, str, bytes, None)):  # which of several is meant is not clear
+    # Which of several is meant is not clear.
+    if any(value is vague for vague in (int, str, bytes, None)):
         raise _unknown(value)
     try:
         numpy_dtype = np.dtype(value)

@@ -6,7 +6,7 @@ from tapeflow.engine.site import line_of
 
 
 class OpError(Exception):
-    """The base of the errors an op raises; `node_def` and `op` are TensorFlow's, here often None."""
+    """The base of the errors ops raise; `node_def` and `op` are TensorFlow's, often None here."""
 
     error_code = 2
 
@@ -84,7 +84,9 @@ class UnauthenticatedError(OpError):
     error_code = 16
 
 
-def problem(what: str, given: object = None, expected: object = None, fix: str | None = None) -> str:
+def problem(
+    what: str, given: object = None, expected: object = None, fix: str | None = None
+) -> str:
     """An error message: what went wrong, then what was given, what was expected and what to do."""
     lines = [what]
     for label, text in (("given", given), ("expected", expected), ("fix", fix)):
@@ -126,4 +128,12 @@ def runtime_error(error: Exception, sites: list) -> Exception:
     if kind is ResourceExhaustedError:
         fix = "smaller batches or shapes; variables keep the values they had"
     where = ", ".join(lines[-5:])
-    return kind(None, None, problem(message or str(error), given=f"operations recorded at {where}" if where else None, fix=fix))
+    return kind(
+        None,
+        None,
+        problem(
+            message or str(error),
+            given=f"operations recorded at {where}" if where else None,
+            fix=fix,
+        ),
+    )

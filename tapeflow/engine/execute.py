@@ -58,7 +58,9 @@ def _add(left: Any, right: Any) -> Any:
     return jnp.add(left, right)
 
 
-def interpret(nodes: tuple, leaves: list, executor: Any, save: tuple[int, int] | None) -> tuple[list, dict]:
+def interpret(
+    nodes: tuple, leaves: list, executor: Any, save: tuple[int, int] | None
+) -> tuple[list, dict]:
     """Carries out `nodes` in order.
 
     Args:

@@ -79,11 +79,21 @@ def record_gradient(
     target_names = tuple([name(target) for target in targets])
     source_names = tuple([tuple([name(tensor) for tensor in group]) for group in sources])
     since = {name(tensor): (region.number(trace), position) for tensor, trace, position in late}
-    key = (region.key(), target_names, source_names, cotangents is None, mode, replay, tuple(since.items()))
+    key = (
+        region.key(),
+        target_names,
+        source_names,
+        cotangents is None,
+        mode,
+        replay,
+        tuple(since.items()),
+    )
     plan = _plans.get(key)
     if plan is None:
         specs = tuple(target._spec for target in targets)
-        plan = _plans[key] = Plan(region, target_names, specs, source_names, cotangents is None, mode, replay, since)
+        plan = _plans[key] = Plan(
+            region, target_names, specs, source_names, cotangents is None, mode, replay, since
+        )
         if len(_plans) > MAX_PLANS:
             _plans.popitem(last=False)
     if not plan.connected:
@@ -141,14 +151,12 @@ class _Region:
         return self.aliases.get((trace, reference), (trace, reference))
 
     def name(self, tensor: Tensor) -> tuple[int, int] | None:
-        t = 0
-        for trace in self.traces:
+        for t, trace in enumerate(self.traces):
             if tensor._serial == trace.serial:
                 return (t, tensor._index)
             reference = trace.leaf_refs.get(id(tensor))
             if reference is not None:
                 return self.canonical(t, reference)
-            t += 1
         return None
 
     def number(self, trace: Trace) -> int:
@@ -156,7 +164,9 @@ class _Region:
 
     def positions(self, trace: Trace) -> set[int]:
         """The nodes of a trace that are in one of the spans."""
-        return {p for span in self.spans if span.trace is trace for p in range(span.start, span.stop)}
+        return {
+            p for span in self.spans if span.trace is trace for p in range(span.start, span.stop)
+        }
 
     def key(self) -> tuple:
         parts: list = []
@@ -205,13 +215,17 @@ class Plan:
         for t in range(len(region.traces)):
             self._read(region, t)
         self._prune(targets, sources, since)
-        reached = set(targets) | {n for step in self._steps for n in (step.operands[i] for i in step.wrt)}
+        reached = set(targets) | {
+            n for step in self._steps for n in (step.operands[i] for i in step.wrt)
+        }
         self._sources = tuple(tuple(n for n in group if n in reached) for group in sources)
         self.connected = tuple(i for i, group in enumerate(self._sources) if group)
         self.swept: dict[int, tuple[int, ...]] = {}
         self._open_trace = -1
         self._choose_inputs(region, replay)
-        self.in_specs = tuple(self._specs[name] for name in self._input_names) + (() if ones else target_specs)
+        self.in_specs = tuple(self._specs[name] for name in self._input_names) + (
+            () if ones else target_specs
+        )
         self.out_specs = tuple(self._out_spec(self._sources[i][0]) for i in self.connected)
         self.weight = sum(3 * step.signature.weight for step in self._steps)
         self._compiled: Any = None
@@ -227,14 +241,16 @@ class Plan:
         return sum(2 for signature in set(self.parts) if not signature._vjps)
 
     def _read(self, region: _Region, t: int) -> None:
-        """Notes every node of a trace as the origin of its results, and as a step if it is in a span."""
+        """Notes each node of a trace as its results' origin, and as a step if it is in a span."""
         trace = region.traces[t]
         for k, leaf in enumerate(trace.leaves):
             self._specs.setdefault(region.canonical(t, ~k), leaf._spec)
         positions = region.positions(trace)
         blocked = set(trace.variable_outputs)
         output = 0
-        for position, (signature, references) in enumerate(trace.nodes[: max(positions, default=-1) + 1]):
+        for position, (signature, references) in enumerate(
+            trace.nodes[: max(positions, default=-1) + 1]
+        ):
             operands = tuple(region.canonical(t, r) for r in references)
             for i, result_spec in enumerate(signature.out_specs):
                 self._specs[t, output + i] = result_spec
@@ -248,13 +264,15 @@ class Plan:
             output += len(signature.out_specs)
 
     def _prune(self, targets: tuple, sources: tuple, since: dict) -> None:
-        """Keeps the steps that lie on a path from a source to a target, and only their active operands."""
+        """Keeps the steps on a path from a source to a target, and only their active operands."""
         active = {name for group in sources for name in group}
         forward = []
         for step in self._steps:
             place = (step.trace, step.position)
             wrt = tuple(
-                i for i in step.wrt if step.operands[i] in active and place >= since.get(step.operands[i], place)
+                i
+                for i in step.wrt
+                if step.operands[i] in active and place >= since.get(step.operands[i], place)
             )
             if wrt:
                 active.update(name for name in step.results if name is not None)
@@ -290,7 +308,11 @@ class Plan:
                 closed_names.append(name)
             for position, (wrt, structure, origins) in saved.pullbacks.items():
                 held = tuple(
-                    region.canonical(t, ~i) if kind == "leaf" else (t, i) if kind == "value" else (t, (kind, i))
+                    region.canonical(t, ~i)
+                    if kind == "leaf"
+                    else (t, i)
+                    if kind == "value"
+                    else (t, (kind, i))
                     for kind, i in origins
                 )
                 self._pullbacks[t, position] = (wrt, structure, held)
@@ -363,7 +385,9 @@ class Plan:
         cotangents: dict = {}
 
         def accumulate(name: tuple, array: Any) -> None:
-            cotangents[name] = executor.add(cotangents[name], array) if name in cotangents else array
+            cotangents[name] = (
+                executor.add(cotangents[name], array) if name in cotangents else array
+            )
 
         # TensorFlow's derivative by a complex number is the conjugate of JAX's.
         for name, start in zip(self._targets, starts, strict=True):

@@ -7,6 +7,7 @@ from typing import Any
 
 
 def is_nested(structure: Any) -> bool:
+    """Whether it is a list, tuple or mapping, not a leaf."""
     return isinstance(structure, (list, tuple, Mapping))
 
 
@@ -67,16 +68,26 @@ def map_structure(function: Callable, *structures: Any, **options: Any) -> Any:
 def assert_same_structure(first: Any, second: Any, check_types: bool = True) -> None:
     """Raises ValueError (TypeError if only the types differ) unless both have the same form."""
     if is_nested(first) != is_nested(second):
-        raise ValueError(f"The two structures don't have the same nested structure: {first!r} and {second!r}")
+        raise ValueError(
+            f"The two structures don't have the same nested structure: {first!r} and {second!r}"
+        )
     if not is_nested(first):
         return
     if check_types and type(first) is not type(second):
-        raise TypeError(f"The two structures don't have the same sequence type: {type(first)} and {type(second)}")
+        raise TypeError(
+            "The two structures don't have the same sequence type: "
+            f"{type(first)} and {type(second)}"
+        )
     if len(first) != len(second):
-        raise ValueError(f"The two structures don't have the same number of elements: {first!r} and {second!r}")
+        raise ValueError(
+            f"The two structures don't have the same number of elements: {first!r} and {second!r}"
+        )
     if isinstance(first, Mapping):
         if set(first) != set(second):
-            raise ValueError(f"The two dictionaries don't have the same keys: {sorted(first)} and {sorted(second)}")
+            raise ValueError(
+                "The two dictionaries don't have the same keys: "
+                f"{sorted(first)} and {sorted(second)}"
+            )
         for key in first:
             assert_same_structure(first[key], second[key], check_types)
     else:

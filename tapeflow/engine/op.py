@@ -25,7 +25,15 @@ _DTYPE_NAMES = frozenset({"dtype", "out_type", "output_type"})
 class Op:
     """What `op` made: the pure function, and what the engine must know about it."""
 
-    __slots__ = ("costly", "differentiable", "function", "name", "signatures", "static_names", "tensor_names")
+    __slots__ = (
+        "costly",
+        "differentiable",
+        "function",
+        "name",
+        "signatures",
+        "static_names",
+        "tensor_names",
+    )
 
     def __init__(self, name: str, function: Callable, costly: bool, differentiable: bool):
         self.name = name
@@ -106,10 +114,13 @@ def _public_function(made: Op, free: frozenset[str], check: Callable | None) -> 
 
 
 def _first_call(*args, **kwargs):
-    return become()(*args, **kwargs)  # noqa: F821 - a global of each public function's own
+    # `become` is a global of each public function's own.
+    return become()(*args, **kwargs)  # noqa: F821  # pyright: ignore[reportUndefinedVariable]
 
 
-def _written(made: Op, free: frozenset[str], check: Callable | None, scope: dict) -> types.FunctionType:
+def _written(
+    made: Op, free: frozenset[str], check: Callable | None, scope: dict
+) -> types.FunctionType:
     """The function that converts the operands and records the call: no loop over parameters."""
     parameters = inspect.signature(made.function).parameters
     kinds = {name: _kind(parameter) for name, parameter in parameters.items()}
@@ -124,14 +135,20 @@ def _written(made: Op, free: frozenset[str], check: Callable | None, scope: dict
         lines.append(f" if {only}.__class__ is not Tensor: {only} = to_tensor({only})")
     elif grouped:
         same = " and ".join(f"{name}.__class__ is Tensor" for name in grouped)
-        same += "".join(f" and {name}._spec.dtype is {grouped[0]}._spec.dtype" for name in grouped[1:])
-        lines.append(f" if not ({same}): {', '.join(grouped)}, = same_dtype(op_name, ({', '.join(grouped)},))")
+        same += "".join(
+            f" and {name}._spec.dtype is {grouped[0]}._spec.dtype" for name in grouped[1:]
+        )
+        names = ", ".join(grouped)
+        lines.append(f" if not ({same}): {names}, = same_dtype(op_name, ({names},))")
     for name in tensors:
         if kinds[name] == "one" and name not in grouped:
             lines.append(f" if {name}.__class__ is not Tensor: {name} = to_tensor({name})")
         elif kinds[name] == "optional":
             hint = f", None, {grouped[0]}.dtype" if grouped and name not in free else ""
-            lines.append(f" if {name} is not None and {name}.__class__ is not Tensor: {name} = to_tensor({name}{hint})")
+            lines.append(
+                f" if {name} is not None and {name}.__class__ is not Tensor:"
+                f" {name} = to_tensor({name}{hint})"
+            )
         elif kinds[name] == "list":
             lines.append(f" {name} = tensor_list(op_name, {name}, {name in free})")
     for name in statics:
@@ -142,15 +159,17 @@ def _written(made: Op, free: frozenset[str], check: Callable | None, scope: dict
         lines.append(f" check({', '.join(f'{name}={name}' for name in parameters)})")
     attributes = "".join(f"{name}, " for name in statics)
     if simple:
-        lines.append(f" return record(op, ({''.join(f'{name}, ' for name in tensors)}), ({attributes}))")
+        lines.append(
+            f" return record(op, ({''.join(f'{name}, ' for name in tensors)}), ({attributes}))"
+        )
     else:
         lines.append(f" inputs, layout = flatten(({''.join(f'{name}, ' for name in tensors)}))")
         lines.append(f" return record(op, inputs, ({attributes}layout,))")
 
     scope |= {
         "PLAIN": PLAIN, "Tensor": Tensor, "as_dtype": as_dtype, "check": check, "flatten": _flatten,
-        "op": made, "op_name": made.name, "record": record, "same_dtype": same_dtype, "static": static,
-        "tensor_list": _tensor_list, "to_tensor": convert_to_tensor,
+        "op": made, "op_name": made.name, "record": record, "same_dtype": same_dtype,
+        "static": static, "tensor_list": _tensor_list, "to_tensor": convert_to_tensor,
     }  # fmt: skip
     header = []
     for name, parameter in parameters.items():
@@ -188,7 +207,7 @@ def _tensor_list(op_name: str, values: Any, free: bool) -> tuple[Tensor, ...]:
 
 
 def _flatten(operands: tuple) -> tuple[tuple[Tensor, ...], tuple]:
-    """Operands side by side, and how many each parameter had: None, -1 for one, or a list's length."""
+    """Operands side by side, and each parameter's count: None, -1 for one, or a list's length."""
     inputs: list[Tensor] = []
     layout: list[int | None] = []
     for operand in operands:
@@ -207,7 +226,9 @@ def static(name: str, value: Any) -> Any:
     """An attribute as a hashable value: lists as tuples, tensors and NumPy numbers as Python's."""
     if value.__class__ in PLAIN:
         return as_dtype(value) if name in _DTYPE_NAMES and isinstance(value, str) else value
-    if value.__class__ is DType or value.__class__ is tuple and all(v.__class__ is int for v in value):
+    if value.__class__ is DType or (
+        value.__class__ is tuple and all(v.__class__ is int for v in value)
+    ):
         return value
     if name in _DTYPE_NAMES:
         return as_dtype(value)

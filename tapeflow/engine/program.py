@@ -46,8 +46,8 @@ class Program:
     """One XLA program: leaves' arrays in, live outputs out."""
 
     __slots__ = (
-        "ahead", "donated", "jitted", "live", "nodes", "numbers", "pack_dtypes", "policy", "runs", "save",
-        "saved",
+        "ahead", "donated", "jitted", "live", "nodes", "numbers", "pack_dtypes", "policy", "runs",
+        "save", "saved",
     )  # fmt: skip
 
     def __init__(self, trace: Trace, live: tuple, save: Any, numbers: tuple, pack_dtypes: tuple):
@@ -173,7 +173,7 @@ def run(trace: Trace) -> None:
 
 
 def _arguments(trace: Trace) -> tuple[list, dict, tuple]:
-    """The leaves' arrays; the values of those that are Python numbers, by dtype; and which those are."""
+    """The leaves' arrays; the Python numbers among them, by dtype; and which leaves those are."""
     arrays: list = []
     packs: dict = {}
     numbers: list = []
@@ -199,7 +199,9 @@ def _finish(trace: Trace, live: tuple, results: list, program: Program | None, m
     if program is not None and program.save is not None:
         trace.program = (program, mode)
         specs = program.saved[mode].specs
-        trace.saved = [Tensor(array, spec) for array, spec in zip(results[len(live) :], specs, strict=True)]
+        trace.saved = [
+            Tensor(array, spec) for array, spec in zip(results[len(live) :], specs, strict=True)
+        ]
     trace.closed = True
     trace.rollback.clear()
     outputs.clear()
@@ -254,7 +256,11 @@ def _protect(trace: Trace, program: Program, arrays: list, numbers: tuple) -> No
         array = arrays[position]
         if array.__class__ is np.ndarray:  # it may be shared: host values are never copied
             arrays[position] = own_copy(array, array.dtype)
-        elif getrefcount(leaf) > most_tensor or getrefcount(array) > most_array or id(leaf) not in replaced:
+        elif (
+            getrefcount(leaf) > most_tensor
+            or getrefcount(array) > most_array
+            or id(leaf) not in replaced
+        ):
             arrays[position] = jnp.copy(array)
 
 
@@ -274,14 +280,16 @@ def _references_of_a_lone_variable() -> tuple[int, int]:
     del holder
     leaf = leaves[0]
     array = arrays[0]
-    assert rollback
+    assert rollback[1] is leaf
     return getrefcount(leaf), getrefcount(array)
 
 
 _ALONE = _references_of_a_lone_variable()
 
 
-def _save(nodes: tuple, save: tuple[int, int], leaves: list, values: list, pullbacks: dict) -> tuple[Saved, list]:
+def _save(
+    nodes: tuple, save: tuple[int, int], leaves: list, values: list, pullbacks: dict
+) -> tuple[Saved, list]:
     """Chooses what the backward program gets: results of costly ops, and what their pullbacks hold.
 
     A pullback's array that is a leaf or a kept value is only referred to. One that is a cheap op's

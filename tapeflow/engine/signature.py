@@ -25,7 +25,17 @@ class Signature:
     primitive operations, by which the cost of compiling is guessed.
     """
 
-    __slots__ = ("_compiled", "_vjps", "attrs", "call", "in_specs", "op", "out_specs", "single", "weight")
+    __slots__ = (
+        "_compiled",
+        "_vjps",
+        "attrs",
+        "call",
+        "in_specs",
+        "op",
+        "out_specs",
+        "single",
+        "weight",
+    )
     # Only a gradient's signature sweeps others; see `gradient`.
     swept: dict[int, tuple[int, ...]] = {}  # noqa: RUF012 - one empty dictionary for all, never written
     swept_by_gradient = False
@@ -56,7 +66,11 @@ class Signature:
         self.single = not isinstance(shapes, (tuple, list))
         self.out_specs = tuple(spec_of(shape) for shape in ([shapes] if self.single else shapes))
         self.weight = _count(jaxpr.jaxpr)
-        self.call = (lambda *arrays: (function(*arrays),)) if self.single else lambda *arrays: tuple(function(*arrays))
+        self.call = (
+            (lambda *arrays: (function(*arrays),))
+            if self.single
+            else lambda *arrays: tuple(function(*arrays))
+        )
 
     @property
     def compiled(self) -> Callable:
@@ -82,7 +96,7 @@ class Signature:
         return tuple(i for i, spec in enumerate(self.out_specs) if spec.dtype.is_differentiable)
 
     def vjp(self, wrt: tuple[int, ...], arrays: Any) -> tuple[tuple, Any]:
-        """The results, and the pullback: cotangents of the float results -> those of operands `wrt`."""
+        """The results, and the pullback: float results' cotangents -> those of operands `wrt`."""
         floats = self.differentiable_outputs()
 
         def primal(*varied: jax.Array):
@@ -143,7 +157,9 @@ def _explained(op: Op, attrs: tuple, in_specs: tuple[Spec, ...], error: Exceptio
     if "\n  given:" in message:
         return error
     operands = ", ".join(map(str, in_specs)) or "no operands"
-    statics = ", ".join(f"{n}={v!r}" for n, v in zip(op.static_names, attrs, strict=False) if v is not None)
+    statics = ", ".join(
+        f"{n}={v!r}" for n, v in zip(op.static_names, attrs, strict=False) if v is not None
+    )
     return invalid(
         f"tf.{op.name}: cannot compute",
         given=operands + (f"; {statics}" if statics else ""),

@@ -11,7 +11,7 @@ from typing import Any
 from tapeflow.engine.gradient import Span, record_gradient
 from tapeflow.engine.nest import flatten, map_structure, pack_like
 from tapeflow.engine.tensor import Tensor
-from tapeflow.engine.trace import Trace, current, flush, local
+from tapeflow.engine.trace import Trace, current, flush, local, recording_tapes
 from tapeflow.engine.variable import Variable
 
 _log = logging.getLogger("tapeflow")
@@ -59,7 +59,10 @@ class GradientTape:
 
     def __enter__(self) -> GradientTape:
         if self._recording:
-            raise ValueError("Tape is still recording, This can happen if you try to re-enter an already-active tape.")
+            raise ValueError(
+                "Tape is still recording, This can happen if you try to re-enter "
+                "an already-active tape."
+            )
         self._start()
         return self
 
@@ -68,18 +71,19 @@ class GradientTape:
             self._stop()
 
     def _start(self) -> None:
-        if not local.tapes and local.trace is not None and local.trace.rollback:
-            # The outermost tape begins a step: what the last one left pending is a program of its own.
+        if not recording_tapes() and local.trace is not None and local.trace.rollback:
+            # The outermost tape begins a step: what the last left pending is its own program.
             flush()
         self._recording = True
         trace = current()
-        local.tapes = (*local.tapes, self)
+        others = [tape._reference for tape in recording_tapes()]
+        local.tapes = (*others, self._reference)
         self.enter_trace(trace)
 
     def _stop(self) -> None:
+        local.tapes = tuple(t._reference for t in recording_tapes() if t is not self)
         self._recording = False
         self._close_span()
-        local.tapes = tuple(tape for tape in local.tapes if tape is not self)
 
     def enter_trace(self, trace: Trace) -> None:
         """Starts a span in a trace that was just opened. Called by `trace.current`."""
@@ -107,7 +111,11 @@ class GradientTape:
         """The range of nodes for which a trace about to run must keep what a gradient needs."""
         for span in self._current_spans():
             if span.trace is trace:
-                save = (span.start, span.stop) if save is None else (min(save[0], span.start), max(save[1], span.stop))
+                save = (
+                    (span.start, span.stop)
+                    if save is None
+                    else (min(save[0], span.start), max(save[1], span.stop))
+                )
         return save
 
     def note_assign(self, variable: Variable, previous: Tensor) -> None:
@@ -120,9 +128,15 @@ class GradientTape:
         """Makes derivatives by a tensor (or each tensor of a structure) available."""
         for item in flatten(tensor):
             if not isinstance(item, (Tensor, Variable)) and not hasattr(item, "_tensor"):
-                raise ValueError(f"Passed in object {item!r} of type {type(item).__name__}, not tf.Tensor or tf.Variable")
+                raise ValueError(
+                    f"Passed in object {item!r} of type {type(item).__name__}, "
+                    "not tf.Tensor or tf.Variable"
+                )
             if not item.dtype.is_differentiable:
-                _log.warning("The dtype of the watched tensor must be floating (e.g. tf.float32), got %s", item.dtype.name)
+                _log.warning(
+                    "The dtype of the watched tensor must be floating (e.g. tf.float32), got %s",
+                    item.dtype.name,
+                )
             self._watched[id(item)] = item
             if self._open is not None and len(self._open[0].nodes) > self._open[1]:
                 self._late[id(item)] = (self._open[0], len(self._open[0].nodes))
@@ -149,7 +163,9 @@ class GradientTape:
         return tuple(found.values())
 
     def _watches(self, variable: Variable) -> bool:
-        return (self._watch_accessed_variables and variable.trainable) or id(variable) in self._watched
+        return (self._watch_accessed_variables and variable.trainable) or id(
+            variable
+        ) in self._watched
 
     @contextmanager
     def stop_recording(self) -> Iterator[None]:
@@ -203,18 +219,27 @@ class GradientTape:
             if tensor is None:
                 raise TypeError(f"target must be a tensor, not {type(item).__name__}")
             if not tensor._spec.dtype.is_differentiable:
-                _log.warning("The dtype of the target tensor must be floating (e.g. tf.float32) when calling "
-                             "GradientTape.gradient, got %s", tensor.dtype.name)  # fmt: skip
+                _log.warning(
+                    "The dtype of the target tensor must be floating (e.g. tf.float32) "
+                    "when calling GradientTape.gradient, got %s",
+                    tensor.dtype.name,
+                )
                 continue
             targets.append(tensor)
             if given is not None:
                 starts.append(given[i])
         flat_sources = flatten(sources)
-        results = self._derive(spans, targets, starts if given is not None else None, flat_sources, "gradient")
+        results = self._derive(
+            spans, targets, starts if given is not None else None, flat_sources, "gradient"
+        )
         self._release()
-        if sources.__class__ is list and len(sources) == len(results) and unconnected_gradients == "none":
-            if all([source is flat for source, flat in zip(sources, flat_sources, strict=True)]):
-                return results
+        if (
+            sources.__class__ is list
+            and len(sources) == len(results)
+            and unconnected_gradients == "none"
+            and all([source is flat for source, flat in zip(sources, flat_sources, strict=True)])
+        ):
+            return results
         return self._packed(sources, flat_sources, results, unconnected_gradients)
 
     def jacobian(
@@ -225,7 +250,7 @@ class GradientTape:
         parallel_iterations: int | None = None,
         experimental_use_pfor: bool = True,
     ) -> Any:
-        """All derivatives of `target`'s elements: shape `target.shape + source.shape` for each source.
+        """All derivatives of `target`'s elements: per source, shape `target.shape + source.shape`.
 
         `parallel_iterations` and `experimental_use_pfor` are accepted: it is always vectorized.
         """
@@ -244,7 +269,7 @@ class GradientTape:
         parallel_iterations: int | None = None,
         experimental_use_pfor: bool = True,
     ) -> Any:
-        """Jacobians row by row: `[batch, ...]` by `[batch, ...]` gives `[batch, target..., source...]`.
+        """Jacobians by row: `[batch, ...]` by `[batch, ...]` gives `[batch, target..., source...]`.
 
         Row i of `target` must depend on row i of `source` alone.
 
@@ -276,7 +301,10 @@ class GradientTape:
         if not self._persistent:
             self._used = True
             self._used_variables = [
-                leaf._variable for span in self._spans for leaf in span.trace.leaves if hasattr(leaf, "_variable")
+                leaf._variable
+                for span in self._spans
+                for leaf in span.trace.leaves
+                if hasattr(leaf, "_variable")
             ]
             self._spans = []
             self._earlier = {}
@@ -287,7 +315,11 @@ class GradientTape:
         if source.__class__ is Tensor:
             if not source._spec.dtype.is_differentiable:
                 return []
-            if source._serial or id(source) in self._watched or getattr(source, "_variable", None) is not None:
+            if (
+                source._serial
+                or id(source) in self._watched
+                or getattr(source, "_variable", None) is not None
+            ):
                 return [source]
             return []
         tensor = getattr(source, "_tensor", None)
@@ -307,19 +339,29 @@ class GradientTape:
         return list({id(t): t for t in tensors}.values())
 
     def _derive(
-        self, spans: list[Span], targets: list[Tensor], starts: list | None, sources: list, mode: str
+        self,
+        spans: list[Span],
+        targets: list[Tensor],
+        starts: list | None,
+        sources: list,
+        mode: str,
     ) -> list[Tensor | None]:
         if not targets:
             return [None] * len(sources)
         groups = [self._source_tensors(source, spans) for source in sources]
-        replay = any(tape is not self for tape in local.tapes)
+        replay = any(tape is not self for tape in recording_tapes())
         if starts is not None:
-            starts = [_matching(start, target) for start, target in zip(starts, targets, strict=True)]
+            starts = [
+                _matching(start, target) for start, target in zip(starts, targets, strict=True)
+            ]
         if not self._customs:
-            return record_gradient(spans, targets, starts, groups, mode, replay, self._late_sources(groups))
+            return record_gradient(
+                spans, targets, starts, groups, mode, replay, self._late_sources(groups)
+            )
         if mode != "gradient":
             raise NotImplementedError(
-                f"{mode} through a tf.custom_gradient is not supported; take tape.gradient of each element"
+                f"{mode} through a tf.custom_gradient is not supported; "
+                "take tape.gradient of each element"
             )
         return _through_customs(spans, self._customs, targets, starts, groups, replay)
 
@@ -329,13 +371,20 @@ class GradientTape:
         return [(t, *self._late[id(t)]) for group in groups for t in group if id(t) in self._late]
 
     def _packed(
-        self, structure: Any, sources: list, results: list, unconnected: str, shapes: list | None = None
+        self,
+        structure: Any,
+        sources: list,
+        results: list,
+        unconnected: str,
+        shapes: list | None = None,
     ) -> Any:
         if unconnected == "zero":
             from tapeflow.engine.convert import constant
 
             results = [
-                constant(0, source.dtype, shapes[i] if shapes else source.shape) if result is None else result
+                constant(0, source.dtype, shapes[i] if shapes else source.shape)
+                if result is None
+                else result
                 for i, (source, result) in enumerate(zip(sources, results, strict=True))
             ]
         return pack_like(structure, results)
@@ -347,7 +396,7 @@ def _variable_of(tensor: Tensor | None) -> Variable | None:
 
 
 class Custom:
-    """A call of a `tf.custom_gradient` function: what went in, what came out, and its derivative."""
+    """A call of a `tf.custom_gradient` function: what went in and came out, and its derivative."""
 
     __slots__ = ("derivative", "inputs", "outputs")
 
@@ -358,15 +407,22 @@ class Custom:
 
 
 def _through_customs(
-    spans: list[Span], customs: list[Custom], targets: list, starts: list | None, groups: list, replay: bool
+    spans: list[Span],
+    customs: list[Custom],
+    targets: list,
+    starts: list | None,
+    groups: list,
+    replay: bool,
 ) -> list[Tensor | None]:
-    """Sweeps to each custom call's results, latest first, and goes on from what its derivative gives."""
+    """Sweeps to each custom call's results, latest first, and on from what its derivative gives."""
     ends = list(targets)
     weights = list(starts) if starts is not None else [_ones_like(target) for target in targets]
 
     def sweep(wanted: list) -> list:
         results = record_gradient(spans, ends, weights, wanted, "gradient", replay)
-        for i, group in enumerate(wanted):  # a target or a custom input may itself be what is wanted
+        for i, group in enumerate(
+            wanted
+        ):  # a target or a custom input may itself be what is wanted
             if results[i] is None:
                 same = [w for e, w in zip(ends, weights, strict=True) if any(e is g for g in group)]
                 results[i] = _sum(same)
@@ -377,7 +433,8 @@ def _through_customs(
         if all(u is None for u in upstream):
             continue
         filled = [
-            _zeros_like(output) if u is None else u for output, u in zip(custom.outputs, upstream, strict=True)
+            _zeros_like(output) if u is None else u
+            for output, u in zip(custom.outputs, upstream, strict=True)
         ]
         for tensor, gradient in zip(custom.inputs, custom.derivative(filled), strict=True):
             if gradient is not None and tensor.dtype.is_differentiable:
@@ -396,7 +453,8 @@ def _matching(start: Any, target: Tensor) -> Tensor:
         if tensor.dtype is target.dtype and tensor._spec.size == 1:
             return convert_to_tensor(tensor.numpy().reshape(()) + 0 * target.numpy())
         raise ValueError(
-            f"output_gradients must have the target's shape and dtype {target._spec}, got {tensor._spec}"
+            f"output_gradients must have the target's shape and dtype {target._spec}, "
+            f"got {tensor._spec}"
         )
     return tensor
 

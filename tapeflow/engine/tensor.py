@@ -26,8 +26,8 @@ class Tensor:
     <tf.Tensor: shape=(2,), dtype=float32, numpy=array([2., 3.], dtype=float32)>
     """
 
-    # _value: a NumPy array, a Python number (a scalar that stays data) or a jax.Array; None if pending.
-    # _trace, _index: the trace that will compute it, and which of its outputs it is.
+    # _value: a NumPy array, a Python number (a scalar that stays data) or a jax.Array; None if
+    # pending. _trace, _index: the trace that will compute it, and which of its outputs it is.
     # _serial: that trace's number, which outlives the trace. _variable: a weak reference to the
     # variable whose value this is; only then is it set.
     __slots__ = ("__weakref__", "_index", "_serial", "_spec", "_trace", "_value", "_variable")
@@ -66,7 +66,9 @@ class Tensor:
     def set_shape(self, shape: Any) -> None:
         """Checks that `shape` is compatible; an eager tensor's shape is known already."""
         if not self.shape.is_compatible_with(shape):
-            raise ValueError(f"Tensor's shape {self.shape} is not compatible with supplied shape {shape}")
+            raise ValueError(
+                f"Tensor's shape {self.shape} is not compatible with supplied shape {shape}"
+            )
 
     def value(self) -> Any:
         """The array, computed by now or under way: NumPy's, JAX's, or a Python number."""
@@ -75,7 +77,7 @@ class Tensor:
         return self._value
 
     def numpy(self) -> Any:
-        """The value as a NumPy array of the user's own; a NumPy scalar (or bytes) if it is a scalar."""
+        """The value as a NumPy array of the user's own; of a scalar, a NumPy scalar (or bytes)."""
         value = self._value
         if value is None:
             value = self.value()
@@ -129,7 +131,8 @@ class Tensor:
         if isinstance(value, np.ndarray):
             if value.size != 1:
                 raise TypeError(
-                    f"only size-1 tensors can be converted to Python scalars, this one has shape {self.shape}"
+                    "only size-1 tensors can be converted to Python scalars, "
+                    f"this one has shape {self.shape}"
                 )
             return value.item()
         return value
@@ -155,9 +158,8 @@ class Tensor:
         return f"tf.Tensor({value_text(self, str)}, shape={self.shape}, dtype={self.dtype.name})"
 
     def __repr__(self) -> str:
-        return (
-            f"<tf.Tensor: shape={self.shape}, dtype={self.dtype.name}, numpy={value_text(self, repr)}>"
-        )
+        text = value_text(self, repr)
+        return f"<tf.Tensor: shape={self.shape}, dtype={self.dtype.name}, numpy={text}>"
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
         printer.text(repr(self))
@@ -184,7 +186,9 @@ class Tensor:
             "size": "tf.size(x)",
         }.get(name)
         fix = f"; use {hint}" if hint else ""
-        raise AttributeError(f"'tensorflow.python.framework.ops.EagerTensor' object has no attribute '{name}'{fix}")
+        raise AttributeError(
+            f"'tensorflow.python.framework.ops.EagerTensor' object has no attribute '{name}'{fix}"
+        )
 
 
 class Reference:

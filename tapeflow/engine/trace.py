@@ -33,12 +33,14 @@ class Trace:
     such a number, or `~k` for the k-th leaf, a value that was there before the trace.
     """
 
-    # sites: for each node the user's line that made it. nbytes: of leaves. rollback: id(variable) -> (weak variable, the tensor it had before).
+    # sites: for each node the user's line that made it. nbytes: of leaves.
+    # rollback: id(variable) -> (weak variable, the tensor it had before).
     # tapes: weak references to the tapes that watch. variable_outputs: values given to variables.
-    # program, saved, ahead: set when it has run under a tape; see `program` and `ahead`. error: why it could not run.
+    # program, saved, ahead: set when it has run under a tape; see `program` and `ahead`.
+    # error: why it could not run.
     __slots__ = (
-        "__weakref__", "ahead", "closed", "error", "leaf_refs", "leaves", "lock", "nbytes", "nodes", "outputs",
-        "program", "rollback", "saved", "serial", "sites", "tapes", "variable_outputs",
+        "__weakref__", "ahead", "closed", "error", "leaf_refs", "leaves", "lock", "nbytes", "nodes",
+        "outputs", "program", "rollback", "saved", "serial", "sites", "tapes", "variable_outputs",
     )  # fmt: skip
 
     def __init__(self):
@@ -69,10 +71,17 @@ class Trace:
 class _Local(threading.local):
     trace: Trace | None = None
     last: Any = None  # a weak reference to the trace that ran last
-    tapes: tuple = ()  # recording tapes, outermost first
+    # Weak references to the recording tapes, outermost first: one whose `with` block was interrupted
+    # at its very end would otherwise go on recording for ever.
+    tapes: tuple = ()
 
 
 local = _Local()
+
+
+def recording_tapes() -> list:
+    """This thread's recording tapes, outermost first."""
+    return [tape for reference in local.tapes if (tape := reference()) is not None]
 
 
 def current() -> Trace:
@@ -80,7 +89,7 @@ def current() -> Trace:
     trace = local.trace
     if trace is None or trace.closed:
         trace = local.trace = Trace()
-        for tape in local.tapes:
+        for tape in recording_tapes():
             tape.enter_trace(trace)
     return trace
 
@@ -99,7 +108,7 @@ def record(op: Op, inputs: tuple[Tensor, ...], attrs: tuple) -> Any:
 
 
 def record_signature(signature: Any, inputs: Sequence[Tensor], known: tuple[int, ...] = ()) -> Any:
-    """`record` with the signature at hand; `known` are references that come before those of `inputs`."""
+    """`record` with the signature at hand; `known` are references that come before `inputs`'."""
     trace = local.trace
     if trace is None or trace.closed:
         trace = current()
@@ -149,6 +158,7 @@ def record_signature(signature: Any, inputs: Sequence[Tensor], known: tuple[int,
 
 
 def pending(trace: Trace, index: int, spec: Spec) -> Tensor:
+    """A tensor without a value yet: output `index` of `trace`."""
     result = _new(Tensor)
     result._spec = spec
     result._value = None
@@ -193,7 +203,8 @@ def live_outputs(outputs: list[Tensor]) -> tuple[int, ...]:
 
 def _references_of_a_dead_output() -> int:
     outputs = [object()]
-    return [getrefcount(output) for _, output in enumerate(outputs)][0]
+    (count,) = [getrefcount(output) for _, output in enumerate(outputs)]
+    return count
 
 
 _DEAD = _references_of_a_dead_output()

@@ -36,10 +36,14 @@ def _sub(variable: jax.Array, delta: jax.Array) -> jax.Array:
 
 
 class VariableSynchronization:
+    """When copies of a variable are made equal: accepted for compatibility."""
+
     AUTO, NONE, ON_WRITE, ON_READ = "auto", "none", "on_write", "on_read"
 
 
 class VariableAggregation:
+    """How updates of a variable's copies are joined: accepted for compatibility."""
+
     NONE, SUM, MEAN, ONLY_FIRST_REPLICA = "none", "sum", "mean", "only_first_replica"
 
 
@@ -84,8 +88,10 @@ class Variable:
         experimental_enable_variable_lifting: bool = True,
     ):
         if initial_value is None:
-            raise ValueError("The `initial_value` arg to `tf.Variable` must not be None except when you are "
-                             "not providing a `variable_def`. Received: initial_value=None")  # fmt: skip
+            raise ValueError(
+                "The `initial_value` arg to `tf.Variable` must not be None except when you are "
+                "not providing a `variable_def`. Received: initial_value=None"
+            )
         if callable(initial_value):
             initial_value = initial_value()
         self._self_reference = weakref.ref(self)
@@ -171,7 +177,13 @@ class Variable:
 
     experimental_ref = ref
 
-    def assign(self, value: Any, use_locking: bool = False, name: str | None = None, read_value: bool = True) -> Any:
+    def assign(
+        self,
+        value: Any,
+        use_locking: bool = False,
+        name: str | None = None,
+        read_value: bool = True,
+    ) -> Any:
         """Gives the variable another value.
 
         Args:
@@ -189,11 +201,23 @@ class Variable:
         self._replace(new)
         return self if read_value else None
 
-    def assign_add(self, delta: Any, use_locking: bool = False, name: str | None = None, read_value: bool = True) -> Any:
+    def assign_add(
+        self,
+        delta: Any,
+        use_locking: bool = False,
+        name: str | None = None,
+        read_value: bool = True,
+    ) -> Any:
         """Adds `delta` to the value; arguments and errors are those of `assign`."""
         return self._update(_add, delta, read_value)
 
-    def assign_sub(self, delta: Any, use_locking: bool = False, name: str | None = None, read_value: bool = True) -> Any:
+    def assign_sub(
+        self,
+        delta: Any,
+        use_locking: bool = False,
+        name: str | None = None,
+        read_value: bool = True,
+    ) -> Any:
         """Subtracts `delta` from the value; arguments and errors are those of `assign`."""
         return self._update(_sub, delta, read_value)
 
@@ -202,8 +226,8 @@ class Variable:
         delta = convert_to_tensor(delta, self._dtype)
         if delta._spec is not self._tensor._spec:
             raise invalid(
-                f"Cannot update variable '{self.name}' with shape {self._tensor.shape} using a Tensor "
-                f"with shape {delta.shape}, shapes must be equal",
+                f"Cannot update variable '{self.name}' with shape {self._tensor.shape} using "
+                f"a Tensor with shape {delta.shape}, shapes must be equal",
                 fix=f"tf.broadcast_to(delta, {self._tensor.shape})",
             )
         self._replace(function(self._tensor, delta))
@@ -233,16 +257,19 @@ class Variable:
             ran = local.last()
             if ran is not None and ran.serial == new._serial:
                 ran.variable_outputs.append(new._index)
-        for tape in local.tapes:
-            tape.note_assign(self, previous)
+        for reference in local.tapes:
+            tape = reference()
+            if tape is not None:
+                tape.note_assign(self, previous)
         new._variable = self._self_reference
 
     def _check_shape(self, shape: Any) -> None:
         if not self._shape.is_compatible_with(shape):
             raise ValueError(
                 problem(
-                    f"Cannot assign value to variable '{self.name}': Shape mismatch. The variable shape "
-                    f"{self._shape}, and the assigned value shape {TensorShape(shape)} are incompatible.",
+                    f"Cannot assign value to variable '{self.name}': Shape mismatch. "
+                    f"The variable shape {self._shape}, and the assigned value shape "
+                    f"{TensorShape(shape)} are incompatible.",
                     fix="reshape the value, or make the variable with shape=tf.TensorShape(None)",
                 )
             )
@@ -290,7 +317,9 @@ class Variable:
         return format(self.numpy(), format_spec) if format_spec else str(self)
 
     def __hash__(self):
-        raise TypeError(f"Variable is unhashable. Instead, use variable.ref() as the key. (Variable: {self!r})")
+        raise TypeError(
+            f"Variable is unhashable. Instead, use variable.ref() as the key. (Variable: {self!r})"
+        )
 
     def __repr__(self) -> str:
         return (
@@ -308,7 +337,11 @@ class Variable:
         return copied
 
     def __getstate__(self) -> dict:
-        state = {name: value for name, value in self.__dict__.items() if name not in ("_self_reference", "_tensor")}
+        state = {
+            name: value
+            for name, value in self.__dict__.items()
+            if name not in ("_self_reference", "_tensor")
+        }
         return state | {"_value": np.asarray(self.numpy())}
 
     def __setstate__(self, state: dict) -> None:
@@ -320,10 +353,12 @@ class Variable:
 
 
 def _augmented(sign: str, method: str | None) -> RuntimeError:
-    instead = f"variable.assign_{method}(value)" if method else f"variable.assign(variable {sign} value)"
+    instead = (
+        f"variable.assign_{method}(value)" if method else f"variable.assign(variable {sign} value)"
+    )
     return RuntimeError(
-        f"`variable {sign}= value` with `tf.Variable`s is not supported. Use `{instead}` to change the "
-        f"variable, or `output = variable {sign} value` to get a new Tensor."
+        f"`variable {sign}= value` with `tf.Variable`s is not supported. Use `{instead}` to change "
+        f"the variable, or `output = variable {sign} value` to get a new Tensor."
     )
 
 
@@ -332,7 +367,7 @@ def assign_all(variables: Sequence[Variable], tensors: Sequence[Tensor]) -> None
 
     Args:
       variables: any number of them.
-      tensors: for each a fresh op result of the variable's own shape and dtype that nobody else holds.
+      tensors: for each a fresh op result of its own shape and dtype that nobody else holds.
     """
     trace = tensors[0]._trace or current()
     for variable, tensor in zip(variables, tensors, strict=True):
@@ -345,7 +380,9 @@ def _own(value: Any, dtype: DType | None) -> Tensor:
     """A tensor of that value which is nobody else's."""
     tensor = convert_to_tensor(value, dtype)
     held = tensor._value
-    if held.__class__ is float or held.__class__ is int:  # enters programs as an array from the start
+    if (
+        held.__class__ is float or held.__class__ is int
+    ):  # enters programs as an array from the start
         return Tensor(np.asarray(held, tensor._spec.dtype.np), tensor._spec)
     if tensor is value or value.__class__ in CONVERTERS or isinstance(value, jax.Array):
         if held is None or isinstance(held, jax.Array):

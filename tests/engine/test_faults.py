@@ -24,9 +24,9 @@ def test_shapes_that_do_not_fit_are_refused_where_they_meet():
 
 def test_too_much_memory_is_an_error_and_variables_stay():
     v = tf.Variable([1.0, 2.0])
+    huge = tf.ones([1 << 21, 1 << 21])
+    v.assign_add(tf.reduce_sum(tf.sort(huge, axis=0), axis=0)[:2])
     with pytest.raises(tf.errors.ResourceExhaustedError) as info:
-        huge = tf.ones([1 << 21, 1 << 21])
-        v.assign_add(tf.reduce_sum(tf.sort(huge, axis=0), axis=0)[:2])
         v.numpy()
     assert "test_faults.py" in str(info.value)
     np.testing.assert_array_equal(v.numpy(), [1.0, 2.0])
@@ -80,7 +80,9 @@ def test_ctrl_c_ends_a_script_as_python_does():
         except KeyboardInterrupt:
             print("whole", v.numpy().shape)
     """)
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=120)
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, timeout=120
+    )
     assert done.stdout == "whole (50, 50)\n", done.stderr
 
 

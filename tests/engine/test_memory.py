@@ -1,4 +1,4 @@
-"""Memory: nothing grows with the steps, nothing waits for the garbage collector, buffers are freed."""
+"""Memory: nothing grows with the steps or waits for the garbage collector; buffers are freed."""
 
 from __future__ import annotations
 

@@ -122,7 +122,10 @@ def run(program, inputs, variables=(), watching=False):
         elif name == "observe":
             x.numpy()
         elif name == "forget":
-            values = [*values[: len(inputs) + len(variables)], *values[len(inputs) + len(variables) + 1 :]]
+            values = [
+                *values[: len(inputs) + len(variables)],
+                *values[len(inputs) + len(variables) + 1 :],
+            ]
         elif sum(int(np.prod(value.shape)) for value in values) < 2000:
             values.append((SMOOTH | KINKED)[name](x, y, c))
             if watching:
@@ -227,9 +230,13 @@ def random_arrays(seed):
 def test_gradients_are_those_of_finite_differences(program):
     arrays, directions = random_arrays(0), random_arrays(1)
     expected = finite_difference(
-        lambda moved: scalar_function(program, [tf.constant(a) for a in moved]).numpy(), arrays, directions
+        lambda moved: scalar_function(program, [tf.constant(a) for a in moved]).numpy(),
+        arrays,
+        directions,
     )
-    found = sum((g * d).sum() for g, d in zip(first_derivative(program, arrays), directions, strict=True))
+    found = sum(
+        (g * d).sum() for g, d in zip(first_derivative(program, arrays), directions, strict=True)
+    )
     # Central differences in float64: the error is about step**2 and 1e-16 / step.
     np.testing.assert_allclose(found, expected, rtol=1e-6, atol=1e-8)
 

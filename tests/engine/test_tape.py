@@ -115,7 +115,9 @@ def test_gradient_penalty_reaches_the_weights():
         penalty = tf.reduce_sum(by_input**2)
     # d/dw of 4 (x.w)^2 |w|^2, by hand: 8 (x.w) |w|^2 x + 8 (x.w)^2 w with x.w = 11, |w|^2 = 5.
     np.testing.assert_allclose(
-        tape.gradient(penalty, w).numpy(), [[8 * 11 * 5 * 3 + 8 * 121], [8 * 11 * 5 * 4 + 16 * 121]], rtol=1e-6
+        tape.gradient(penalty, w).numpy(),
+        [[8 * 11 * 5 * 3 + 8 * 121], [8 * 11 * 5 * 4 + 16 * 121]],
+        rtol=1e-6,
     )
 
 
@@ -179,7 +181,9 @@ def test_output_gradients_weight_the_targets():
     x = tf.Variable([1.0, 2.0])
     with tf.GradientTape() as tape:
         y = x * x
-    np.testing.assert_allclose(tape.gradient(y, x, output_gradients=tf.constant([3.0, 0.5])).numpy(), [6.0, 2.0])
+    np.testing.assert_allclose(
+        tape.gradient(y, x, output_gradients=tf.constant([3.0, 0.5])).numpy(), [6.0, 2.0]
+    )
 
 
 def test_several_targets_add_up_and_structures_are_kept():
@@ -218,7 +222,9 @@ def test_batch_jacobian_has_a_block_for_each_row():
     with tf.GradientTape() as tape:
         tape.watch(x)
         y = x * x
-    np.testing.assert_allclose(tape.batch_jacobian(y, x).numpy(), [[[2, 0], [0, 4]], [[6, 0], [0, 8]]])
+    np.testing.assert_allclose(
+        tape.batch_jacobian(y, x).numpy(), [[[2, 0], [0, 4]], [[6, 0], [0, 8]]]
+    )
 
 
 def test_batch_jacobian_refuses_different_batches():

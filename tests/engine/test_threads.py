@@ -36,7 +36,8 @@ def test_eight_trainings_at_once_equal_eight_in_sequence():
         thread.join()
     assert not errors
     for result, value in zip(results, expected, strict=True):
-        np.testing.assert_allclose(result, value, rtol=1e-6)
+        # Sums in another order on other threads: a few roundings of values near 0.1.
+        np.testing.assert_allclose(result, value, rtol=1e-6, atol=1e-7)
 
 
 def test_a_pending_tensor_used_in_another_thread_runs_its_own_trace():
@@ -58,7 +59,10 @@ def test_many_threads_read_one_pending_tensor():
     for _ in range(20):
         pending = tf.constant([1.0]) * 2.0
         results = []
-        threads = [threading.Thread(target=lambda p=pending, r=results: r.append(float((p + 1.0)[0]))) for _ in range(8)]
+        threads = [
+            threading.Thread(target=lambda p=pending, r=results: r.append(float((p + 1.0)[0])))
+            for _ in range(8)
+        ]
         for thread in threads:
             thread.start()
         extra = float((pending * 5.0)[0])

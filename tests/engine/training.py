@@ -27,7 +27,9 @@ class Training:
             loss = tf.reduce_mean(tf.square(tf.matmul(hidden, self.kernel2) - targets))
             if read:
                 loss.numpy()
-        for variable, gradient in zip(self.variables, tape.gradient(loss, self.variables), strict=True):
+        for variable, gradient in zip(
+            self.variables, tape.gradient(loss, self.variables), strict=True
+        ):
             variable.assign_sub(rate * gradient)
         return loss
 
