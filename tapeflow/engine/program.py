@@ -10,7 +10,6 @@ from sys import getrefcount
 from typing import Any
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 
 from tapeflow.engine import compile_policy
@@ -254,14 +253,13 @@ def _protect(trace: Trace, program: Program, arrays: list, numbers: tuple) -> No
     for position in program.donated:
         leaf = leaves[position]
         array = arrays[position]
-        if array.__class__ is np.ndarray:  # it may be shared: host values are never copied
-            arrays[position] = own_copy(array, array.dtype)
-        elif (
-            getrefcount(leaf) > most_tensor
+        if (
+            array.__class__ is np.ndarray  # host values are shared, not copied
+            or getrefcount(leaf) > most_tensor
             or getrefcount(array) > most_array
             or id(leaf) not in replaced
         ):
-            arrays[position] = jnp.copy(array)
+            arrays[position] = own_copy(np.asarray(array), array.dtype)
 
 
 def _references_of_a_lone_variable() -> tuple[int, int]:

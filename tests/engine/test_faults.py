@@ -34,6 +34,8 @@ def test_too_much_memory_is_an_error_and_variables_stay():
     np.testing.assert_array_equal(v.numpy(), [2.0, 3.0])
 
 
+# An interrupt while JAX reads a file of its compilation cache leaves that file for Python to close.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="needs interval timers")
 def test_interrupts_leave_every_variable_whole():
     """200 interrupts at random moments; two variables that change together always agree."""
@@ -41,23 +43,29 @@ def test_interrupts_leave_every_variable_whole():
     count, total = tf.Variable(0.0), tf.Variable(np.zeros((20, 20), np.float32))
     weight = tf.Variable(np.eye(20, dtype=np.float32))
 
+    def step(read):
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_sum(weight @ weight)
+            if read:
+                loss.numpy()
+        gradient = tape.gradient(loss, weight)
+        assign_all([count, total], [count + 1.0, total + 1.0])
+        weight.assign_sub(gradient * 0.0)
+        tf.engine.flush()
+
     def interrupt(number, frame):
         raise KeyboardInterrupt
 
+    for read in (True, False) * 3:
+        step(read)
     previous = signal.signal(signal.SIGALRM, interrupt)
     try:
         for _ in range(200):
             try:
-                signal.setitimer(signal.ITIMER_REAL, rng.uniform(0.0002, 0.01))
+                # Again and again: one that comes in a finalizer is only reported by Python.
+                signal.setitimer(signal.ITIMER_REAL, rng.uniform(0.0002, 0.01), 0.3)
                 while True:
-                    with tf.GradientTape() as tape:
-                        loss = tf.reduce_sum(weight @ weight)
-                        if rng.random() < 0.5:
-                            loss.numpy()
-                    gradient = tape.gradient(loss, weight)
-                    assign_all([count, total], [count + 1.0, total + 1.0])
-                    weight.assign_sub(gradient * 0.0)
-                    tf.engine.flush()
+                    step(rng.random() < 0.5)
             except KeyboardInterrupt:
                 signal.setitimer(signal.ITIMER_REAL, 0)
             assert (total.numpy() == count.numpy()).all()
@@ -65,7 +73,7 @@ def test_interrupts_leave_every_variable_whole():
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, previous)
-    assert count.numpy() > 0
+    assert count.numpy() > 6
 
 
 def test_ctrl_c_ends_a_script_as_python_does():

@@ -10,7 +10,7 @@ from typing import Any
 from tapeflow.engine import GradientTape, Tensor, Variable, constant, convert_to_tensor, op
 from tapeflow.engine.nest import flatten, pack_like
 from tapeflow.engine.tape import Custom
-from tapeflow.engine.trace import current, local
+from tapeflow.engine.trace import current, local, recording_tapes
 
 import jax
 
@@ -50,7 +50,7 @@ def custom_gradient(f: Callable | None = None) -> Callable:
 
     @functools.wraps(f)
     def decorated(*args, **kwargs):
-        if not local.tapes:
+        if not recording_tapes():
             result, _ = f(*args, **kwargs)
             return pack_like(result, [convert_to_tensor(item) for item in flatten(result)])
         return _call(f, args, kwargs)
@@ -62,10 +62,10 @@ def _call(f: Callable, args: tuple, kwargs: dict) -> Any:
     """Runs `f` unseen by the tapes, and notes on each what went in and what came out."""
     arguments = flatten(list(args))
     sources = [item for item in arguments if _flows(item)]
-    tapes, watcher = local.tapes, GradientTape()
+    references, tapes, watcher = local.tapes, recording_tapes(), GradientTape()
     for tape in tapes:
         tape._close_span()
-    local.tapes = (watcher,)
+    local.tapes = (watcher._reference,)
     try:
         watcher.enter_trace(current())
         result, grad = f(*args, **kwargs)
@@ -77,7 +77,7 @@ def _call(f: Callable, args: tuple, kwargs: dict) -> Any:
             if not any(v is a for a in [*arguments, *kwargs.values()])
         ]
     finally:
-        local.tapes = tapes
+        local.tapes = references
         trace = current()
         for tape in tapes:
             tape.enter_trace(trace)
