@@ -70,7 +70,10 @@ def _exported(module: ModuleType) -> set[str]:
     if module.__file__ is None:
         return set()
     names: set[str] = set()
-    for node in ast.parse(Path(module.__file__).read_text(encoding="utf-8")).body:
+    body = ast.parse(Path(module.__file__).read_text(encoding="utf-8")).body
+    # What is imported when asked for stands under `if TYPE_CHECKING:`.
+    later = [inner for node in body if isinstance(node, ast.If) for inner in node.body]
+    for node in [*body, *later]:
         if isinstance(node, ast.ImportFrom) and node.names[0].name == "*":
             names |= _exported(importlib.import_module(str(node.module)))
         elif isinstance(node, ast.ImportFrom | ast.Import):

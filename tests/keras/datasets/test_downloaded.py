@@ -50,7 +50,9 @@ def test_fashion_mnist_reads_the_idx_files(datasets):
 
 
 @pytest.mark.parametrize(
-    "content", [idx(np.zeros(3, np.uint8))[:-5], idx(np.zeros((3, 2, 2), np.uint8))]
+    "content",
+    [idx(np.zeros(3, np.uint8))[:-5], idx(np.zeros((3, 2, 2), np.uint8))],
+    ids=["cut off", "of another rank"],
 )
 def test_a_damaged_fashion_mnist_file_is_named(datasets, content):
     (datasets / "fashion-mnist").mkdir()
