@@ -71,8 +71,8 @@ class Trace:
 class _Local(threading.local):
     trace: Trace | None = None
     last: Any = None  # a weak reference to the trace that ran last
-    # Weak references to the recording tapes, outermost first: one whose `with` block was interrupted
-    # at its very end would otherwise go on recording for ever.
+    # Weak references to the recording tapes, outermost first: one whose `with` block was
+    # interrupted at its very end would otherwise go on recording for ever.
     tapes: tuple = ()
 
 
