@@ -7,11 +7,12 @@ BIN := $(VENV)/bin
 PYTEST_WORKERS ?= 2
 PYTEST_ARGS ?=
 
-.PHONY: help mnist test test-newest lint types contract bench clean
+.PHONY: help mnist test test-all test-newest lint types contract bench clean
 
 help:
 	@echo "make mnist        train the tutorial's perceptron on MNIST, and draw what it learned"
 	@echo "make test         run the tests"
+	@echo "make test-all     run all of them, for most of an hour"
 	@echo "make test-newest  run the tests on Python 3.12 or 3.13, with the newest JAX admitted"
 	@echo "make lint         ruff, pyright and the import contract"
 	@echo "make bench        measure against TensorFlow, PyTorch and JAX (docs/benchmarks.md)"
@@ -44,6 +45,10 @@ mnist: $(VENV)/.run
 
 test: $(VENV)/.test
 	$(BIN)/python -m pytest -n $(PYTEST_WORKERS) $(PYTEST_ARGS)
+
+# Every recorded answer, lazily and op by op, instead of a third of them: most of an hour.
+test-all: $(VENV)/.test
+	TAPEFLOW_TEST_ALL=1 $(BIN)/python -m pytest -n $(PYTEST_WORKERS) $(PYTEST_ARGS)
 
 # The newest JAX that pyproject.toml admits; JAX 0.11 and later need Python 3.12.
 test-newest:

@@ -1,4 +1,4 @@
-"""Recurrent layers and cells: outputs, states, gradients, masks, with the same weights on both sides."""
+"""Recurrent layers and cells: outputs, states, gradients, masks; same weights on both sides."""
 
 from tests.golden.case import case, raised
 
