@@ -347,9 +347,11 @@ def _natural_dtype(leaves: list) -> DType:
     if floats:
         typed = [leaf for leaf in floats if isinstance(leaf, np.floating)]
         return as_dtype(np.result_type(*typed)) if typed else float32
-    if not all(leaf in _INT64 for leaf in leaves):
+    # As Python ints: a range looks for NumPy's by counting through it.
+    numbers = [int(leaf) for leaf in leaves]
+    if not all(leaf in _INT64 for leaf in numbers):
         raise ValueError("Can't convert Python sequence with out-of-range integer to Tensor.")
-    return int32 if all(leaf in _INT32 for leaf in leaves) else int64
+    return int32 if all(leaf in _INT32 for leaf in numbers) else int64
 
 
 def _out_of_range(value: int, dtype: DType) -> ValueError:

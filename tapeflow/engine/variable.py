@@ -249,7 +249,7 @@ class Variable:
         """Notes in the trace and in tapes that `new` is about to become the value."""
         identity = id(self)
         previous = self._tensor
-        if identity not in trace.rollback:
+        if new._trace is not None and identity not in trace.rollback:
             trace.rollback[identity] = (self._self_reference, previous)
         if new._trace is not None:
             trace.variable_outputs.append(new._index)
@@ -370,10 +370,14 @@ def assign_all(variables: Sequence[Variable], tensors: Sequence[Tensor]) -> None
       tensors: for each a fresh op result of its own shape and dtype that nobody else holds.
     """
     trace = tensors[0]._trace or current()
+    # As in `_start_assign`; what is assigned has been recorded already, so two turns go together.
+    again = id(variables[0]) in trace.rollback
     for variable, tensor in zip(variables, tensors, strict=True):
         variable._prepare(trace, tensor)
     # One loop in C, which no signal handler can come into.
     deque(map(setattr, variables, repeat("_tensor"), tensors), maxlen=0)
+    if again:
+        flush(trace)
 
 
 def _own(value: Any, dtype: DType | None) -> Tensor:

@@ -117,6 +117,7 @@ class BaseConv(Layer):
                     given=f"input shape {tuple(input_shape)}, groups={self.groups}",
                 )
             )
+        self.compute_output_shape(input_shape)  # refuses inputs smaller than the window
         self.kernel = self.add_weight(
             name="kernel",
             shape=(*self.kernel_size, channels // self.groups, self.filters),

@@ -8,7 +8,15 @@ import warnings
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from tapeflow.engine import GradientTape, Tensor, Variable, convert_to_tensor, flush, problem
+from tapeflow.engine import (
+    GradientTape,
+    Tensor,
+    Variable,
+    convert_to_tensor,
+    flush,
+    invalid,
+    problem,
+)
 from tapeflow.keras.naming import auto_name
 from tapeflow.keras.optimizers.learning_rate import LearningRate
 from tapeflow.keras.optimizers.schedules.learning_rate_schedule import LearningRateSchedule
@@ -362,13 +370,11 @@ def _checked(gradient: Any, variable: Variable) -> Tensor:
     """The gradient as a tensor of the variable's shape."""
     tensor = convert_to_tensor(gradient, None, variable.dtype)
     if tensor.shape != variable._tensor.shape:
-        raise ValueError(
-            problem(
-                f"cannot apply a gradient to variable {variable.name!r}: the shapes differ",
-                given=f"gradient {tensor.shape} {tensor.dtype.name}",
-                expected=f"{variable._tensor.shape}, the variable's own shape",
-                fix="give the gradients in the order of the variables",
-            )
+        raise invalid(
+            f"cannot apply a gradient to variable {variable.name!r}: the shapes differ",
+            given=f"gradient {tensor.shape} {tensor.dtype.name}",
+            expected=f"{variable._tensor.shape}, the variable's own shape",
+            fix="give the gradients in the order of the variables",
         )
     return tensor
 

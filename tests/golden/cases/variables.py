@@ -131,11 +131,7 @@ def augmented_arithmetic_is_refused(tf, np):
 @case
 def indexing_and_slices(tf, np):
     v = tf.Variable(np.arange(12, dtype="float32").reshape(3, 4))
-    found = [v[0], v[:, 1], v[::-1], v[1, 2]]
-    v[0, 1].assign(100.0)
-    v[1].assign(tf.zeros([4]))
-    v[:, 0].assign([7.0, 8.0, 9.0])
-    return [*found, v]
+    return [v[0], v[:, 1], v[::-1], v[1, 2], v[-1, ..., None], v[1:, ::2]]
 
 
 @case

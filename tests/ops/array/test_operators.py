@@ -70,7 +70,8 @@ def test_a_second_exponent_of_a_line_makes_exponents_data():
 
 def test_a_number_that_changes_compiles_nothing():
     x = tf.constant([1.0, 2.0])
-    ((x * 0.1 + 2) / 3).numpy()
+    for _ in range(2):  # the first time it may run from small programs that other tests left
+        ((x * 0.1 + 2) / 3).numpy()
     with compiles() as programs:
         for i in range(5):
             np.testing.assert_allclose(
