@@ -16,4 +16,4 @@ golden: oracle
 oracle-test: $(VENV)/.test oracle
 	folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
 	"$(TAPEFLOW_ORACLE)" tests/golden/record.py --check --out "$$folder" $(AREAS) && \
-	TAPEFLOW_GOLDEN="$$folder" $(BIN)/python -m pytest -q tests/golden
+	TAPEFLOW_TEST_ALL=1 TAPEFLOW_GOLDEN="$$folder" $(BIN)/python -m pytest -q tests/golden

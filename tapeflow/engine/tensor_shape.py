@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import index
 from typing import Any
 
 
@@ -19,9 +20,9 @@ class TensorShape:
         if dims is None or isinstance(dims, TensorShape):
             self._dims = None if dims is None else dims._dims
         elif hasattr(dims, "__iter__"):
-            self._dims = tuple(None if size is None or size == -1 else int(size) for size in dims)
+            self._dims = tuple(None if size is None or size == -1 else index(size) for size in dims)
         else:
-            self._dims = (int(dims),)
+            self._dims = (index(dims),)
         if self._dims and any(size is not None and size < 0 for size in self._dims):
             raise ValueError(f"Dimension values must be >= 0, got {self._dims}")
 
