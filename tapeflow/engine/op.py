@@ -30,6 +30,7 @@ class Op:
         "differentiable",
         "function",
         "name",
+        "signature",
         "signatures",
         "static_names",
         "tensor_names",
@@ -41,9 +42,10 @@ class Op:
         self.costly = costly
         self.differentiable = differentiable
         self.signatures: dict[tuple, Signature] = {}
-        parameters = inspect.signature(function).parameters
-        self.tensor_names = [n for n, parameter in parameters.items() if _kind(parameter)]
-        self.static_names = [n for n, parameter in parameters.items() if not _kind(parameter)]
+        self.signature = inspect.signature(function)
+        kinds = {name: _kind(parameter) for name, parameter in self.signature.parameters.items()}
+        self.tensor_names = [name for name, kind in kinds.items() if kind]
+        self.static_names = [name for name, kind in kinds.items() if not kind]
 
     def __repr__(self) -> str:
         return f"Op({self.name!r})"
@@ -97,7 +99,7 @@ def _public_function(made: Op, free: frozenset[str], check: Callable | None) -> 
         return public
 
     scope["become"] = become
-    signature = inspect.signature(function)
+    signature = made.signature
     if "name" not in signature.parameters:
         name = inspect.Parameter("name", inspect.Parameter.POSITIONAL_OR_KEYWORD, default=None)
         keyword_only = [p for p in signature.parameters.values() if p.kind is p.KEYWORD_ONLY]
@@ -122,7 +124,7 @@ def _written(
     made: Op, free: frozenset[str], check: Callable | None, scope: dict
 ) -> types.FunctionType:
     """The function that converts the operands and records the call: no loop over parameters."""
-    parameters = inspect.signature(made.function).parameters
+    parameters = made.signature.parameters
     kinds = {name: _kind(parameter) for name, parameter in parameters.items()}
     tensors = [name for name, kind in kinds.items() if kind]
     statics = [name for name, kind in kinds.items() if not kind]
