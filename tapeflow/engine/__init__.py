@@ -16,4 +16,9 @@ from tapeflow.engine.tape import UnconnectedGradients as UnconnectedGradients
 from tapeflow.engine.tensor import Tensor as Tensor
 from tapeflow.engine.tensor_shape import TensorShape as TensorShape
 from tapeflow.engine.trace import flush as flush
+from tapeflow.engine.type_spec import SPECS as SPECS
+from tapeflow.engine.type_spec import TensorSpec as TensorSpec
+from tapeflow.engine.type_spec import TypeSpec as TypeSpec
+from tapeflow.engine.type_spec import VariableSpec as VariableSpec
+from tapeflow.engine.type_spec import type_spec_from_value as type_spec_from_value
 from tapeflow.engine.variable import Variable as Variable
