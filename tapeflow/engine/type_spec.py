@@ -194,9 +194,7 @@ class VariableSpec(TypeSpec):
         return (self.shape, self.dtype, self.trainable)
 
     def __repr__(self) -> str:
-        return (
-            f"VariableSpec(shape={self.shape}, dtype={self.dtype!r}, trainable={self.trainable})"
-        )
+        return f"VariableSpec(shape={self.shape}, dtype={self.dtype!r}, trainable={self.trainable})"
 
 
 def type_spec_from_value(value: Any) -> TypeSpec:

@@ -44,7 +44,9 @@ class Module:
         if name is None:
             name = _snake_case(type(self).__name__)
         if not (isinstance(name, str) and name.isidentifier() and not keyword.iskeyword(name)):
-            raise ValueError(f"{name!r} is not a valid module name. Must be a valid Python identifier")
+            raise ValueError(
+                f"{name!r} is not a valid module name. Must be a valid Python identifier"
+            )
         self._name = name
 
     @property
