@@ -198,7 +198,6 @@ from tapeflow.ops.host import group as group
 from tapeflow.ops.host import name_scope as name_scope
 from tapeflow.ops.host import no_op as no_op
 from tapeflow.ops.host import print as print
-from tapeflow.engine import init_scope as init_scope
 from tapeflow.ops.host import timestamp as timestamp
 from tapeflow.version import VERSION as __version__
 from tapeflow import autograph as autograph
@@ -207,9 +206,10 @@ newaxis = None
 
 
 # Imported when first asked for: programs without layers start in half the time.
-_LATER = frozenset({"keras", "losses", "metrics", "optimizers", "test"})
+_LATER = frozenset({"data", "keras", "losses", "metrics", "optimizers", "test"})
 
 if TYPE_CHECKING:
+    from tapeflow import data as data
     from tapeflow import keras as keras
     from tapeflow import losses as losses
     from tapeflow import metrics as metrics
