@@ -198,6 +198,7 @@ from tapeflow.ops.host import group as group
 from tapeflow.ops.host import name_scope as name_scope
 from tapeflow.ops.host import no_op as no_op
 from tapeflow.ops.host import print as print
+from tapeflow.engine import init_scope as init_scope
 from tapeflow.ops.host import timestamp as timestamp
 from tapeflow.version import VERSION as __version__
 from tapeflow import autograph as autograph

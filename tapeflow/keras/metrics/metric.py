@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from tapeflow.engine import Tensor, Variable, as_dtype
+from tapeflow.engine import Tensor, Variable, as_dtype, init_scope
 from tapeflow.keras import backend
 from tapeflow.keras.naming import auto_name
 from tapeflow.keras.state_variable import initial_value
@@ -107,7 +107,8 @@ class Metric:
           aggregation: accepted for compatibility, not used.
           name: its name.
         """
-        initial = initial_value(initializer, shape, as_dtype(dtype or self._dtype))
+        with init_scope():
+            initial = initial_value(initializer, shape, as_dtype(dtype or self._dtype))
         made = Variable(initial, trainable=False, name=f"{self.name}/{name or 'variable'}")
         self._own_variables.append(made)
         return made
