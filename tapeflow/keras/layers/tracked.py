@@ -225,6 +225,43 @@ class Tracked:
         for variable, array in zip(variables, arrays, strict=True):
             variable.assign(array)
 
+    def save_own_variables(self, store: Any) -> None:
+        """Writes the layer's own variables (not those of layers in it) to a mapping, by number."""
+        for i, variable in enumerate(self._own()[0]):
+            store[str(i)] = variable.numpy()
+
+    def load_own_variables(self, store: Any) -> None:
+        """Reads what `save_own_variables` wrote.
+
+        Raises:
+          ValueError: another number of arrays than variables, or an array of another shape.
+        """
+        variables = self._own()[0]
+        if len(store) != len(variables):
+            raise ValueError(
+                problem(
+                    f"Layer '{self._name}' was never built and thus it doesn't have any variables"
+                    if not variables and not self.built
+                    else f"Layer '{self._name}': the weights do not fit",
+                    given=f"{len(store)} arrays in the file",
+                    expected=f"{len(variables)}: " + ", ".join(v.name for v in variables),
+                    fix="build the layer as the saved one was (its build method must make all "
+                    "layers in it too)",
+                )
+            )
+        arrays = [np.asarray(store[str(i)]) for i in range(len(variables))]
+        for variable, array in zip(variables, arrays, strict=True):
+            if tuple(variable.shape) != array.shape:
+                raise ValueError(
+                    problem(
+                        f"Layer '{self._name}': the weights do not fit",
+                        given=f"shape {array.shape} for {variable.name}",
+                        expected=str(tuple(variable.shape)),
+                    )
+                )
+        for variable, array in zip(variables, arrays, strict=True):
+            variable.assign(array.astype(variable.dtype.np))
+
     def count_params(self) -> int:
         """The number of scalars in the weights.
 

@@ -12,6 +12,8 @@ from tapeflow.keras.layers.call_signature import Shape
 from tapeflow.keras.layers.layer import Layer
 from tapeflow.keras.models.predict import predict, predict_on_batch
 from tapeflow.keras.models.summary import print_summary
+from tapeflow.keras.saving.model_file import save_model
+from tapeflow.keras.saving.weights import load_weights, save_weights
 
 _LOOP = """use a loop of your own:
               for x, y in batches:
@@ -204,20 +206,21 @@ class Model(Layer):
             "test_on_batch", "update a tf.keras.metrics object with model.predict_on_batch(x)"
         )
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Not there yet: raises NotImplementedError."""
-        raise _missing("save", _SAVE)
+    def save(
+        self, filepath: Any, overwrite: bool = True, zipped: bool | None = None, **kwargs: Any
+    ) -> None:
+        """Writes the model to a file; see `tf.keras.models.save_model`."""
+        save_model(self, filepath, overwrite, zipped, **kwargs)
 
-    def save_weights(self, *args: Any, **kwargs: Any) -> None:
-        """Not there yet: raises NotImplementedError."""
-        raise _missing("save_weights", _SAVE)
+    def save_weights(
+        self, filepath: Any, overwrite: bool = True, max_shard_size: Any = None, **kwargs: Any
+    ) -> None:
+        """Writes the weights to a `.weights.h5` file; see `tf.keras.saving.save_weights`."""
+        save_weights(self, filepath, overwrite, max_shard_size=max_shard_size, **kwargs)
 
-    def load_weights(self, *args: Any, **kwargs: Any) -> None:
-        """Not there yet: raises NotImplementedError."""
-        raise _missing("load_weights", _SAVE)
-
-
-_SAVE = "np.savez(path, *model.get_weights()), and model.set_weights([*np.load(path).values()])"
+    def load_weights(self, filepath: Any, skip_mismatch: bool = False, **kwargs: Any) -> None:
+        """Reads the weights of a file; see `tf.keras.saving.load_weights`."""
+        load_weights(self, filepath, skip_mismatch, **kwargs)
 
 
 def _missing(name: str, fix: str) -> NotImplementedError:

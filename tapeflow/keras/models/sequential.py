@@ -34,6 +34,9 @@ class Sequential(Model):
     TensorShape([5, 2])
     """
 
+    # In files, before other attributes; see `saving.state_tree`.
+    _lists_layers_first = True
+
     def __init__(
         self, layers: Any = None, trainable: bool = True, name: str | None = None, **kwargs: Any
     ):

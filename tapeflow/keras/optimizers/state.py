@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -105,9 +106,20 @@ class OptimizerState:
     def load_own_variables(self, store: Any) -> None:
         """Reads what `save_own_variables` wrote.
 
+        An optimizer that was saved before its first step has no slots: then it starts afresh, with
+        a warning.
+
         Raises:
-          ValueError: there are more arrays or fewer than variables.
+          ValueError: the arrays do not fit the variables.
         """
+        if len(store) != len(self.variables):
+            warnings.warn(
+                f"Skipping variable loading for optimizer '{self.name}', because it has "
+                f"{len(self.variables)} variables whereas the saved optimizer has "
+                f"{len(store)} variables.",
+                stacklevel=2,
+            )
+            return
         self.set_weights([np.asarray(store[str(i)]) for i in range(len(store.keys()))])
 
     # For optimizers that users write.

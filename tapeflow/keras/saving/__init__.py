@@ -1,5 +1,7 @@
-"""Objects as plain data and back, and the register of classes that Keras doesn't know."""
+"""Models to files and back, objects as plain data, and the register of the user's classes."""
 
+from tapeflow.keras.saving.model_file import load_model as load_model
+from tapeflow.keras.saving.model_file import save_model as save_model
 from tapeflow.keras.saving.registry import CustomObjectScope as CustomObjectScope
 from tapeflow.keras.saving.registry import custom_object_scope as custom_object_scope
 from tapeflow.keras.saving.registry import get_custom_objects as get_custom_objects
@@ -10,3 +12,5 @@ from tapeflow.keras.saving.registry import (
 )
 from tapeflow.keras.saving.serialization import deserialize_keras_object as deserialize_keras_object
 from tapeflow.keras.saving.serialization import serialize_keras_object as serialize_keras_object
+from tapeflow.keras.saving.weights import load_weights as load_weights
+from tapeflow.keras.saving.weights import save_weights as save_weights

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import sys
 from typing import Any
 
 import numpy as np
@@ -84,9 +85,10 @@ def _with_config(obj: Any) -> dict[str, Any]:
         "config": obj.get_config(),
         "registered_name": registered,
     }
-    build_config = getattr(obj, "get_build_config", lambda: None)()
-    if build_config is not None:
-        data["build_config"] = build_config
+    for key in ("build_config", "compile_config"):
+        value = getattr(obj, f"get_{key}", lambda: None)()
+        if value is not None:
+            data[key] = value
     return data
 
 
@@ -167,9 +169,11 @@ def deserialize_keras_object(
         return _find_function(config)
     kind = _find_class(config)
     made = kind.from_config(inner) if hasattr(kind, "from_config") else kind(**inner)
-    build_config = config.get("build_config")
+    build_config, compile_config = config.get("build_config"), config.get("compile_config")
     if build_config and hasattr(made, "build_from_config"):
         made.build_from_config(build_config)
+    if compile_config and hasattr(made, "compile_from_config"):
+        made.compile_from_config(compile_config)
     return made
 
 
@@ -215,10 +219,11 @@ def _find_class(config: dict[str, Any]) -> Any:
             candidates.append(getattr(candidates[-1], part, None))
         candidates.reverse()
     else:
-        candidates = [_imported(module)]
+        # Only what the program imported itself: a file must not choose what code is run.
+        candidates = [sys.modules.get(module)]
     for candidate in candidates:
         found = getattr(candidate, name, None)
-        if found is not None:
+        if inspect.isclass(found) and hasattr(found, "get_config"):
             return found
     raise TypeError(
         problem(
@@ -228,10 +233,3 @@ def _find_class(config: dict[str, Any]) -> Any:
             "class",
         )
     )
-
-
-def _imported(module: str) -> Any:
-    try:
-        return importlib.import_module(module)
-    except ImportError:
-        return None
