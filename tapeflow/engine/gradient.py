@@ -100,7 +100,7 @@ def record_gradient(
         return [None] * len(sources)
     gradients: list[Tensor | None] = [None] * len(sources)
     if plan.simple and len(region.spans) == 1 and region.traces[0].closed:
-        results = ahead.gradients(plan, region.traces[0])
+        results = ahead.gradients(plan, region.spans[0])
         for position, result in zip(plan.connected, results, strict=True):
             gradients[position] = result
         return gradients
@@ -203,7 +203,7 @@ class Plan:
         since: dict,
     ):
         sources = tuple(tuple(n for n in group if n is not None) for group in source_names)
-        self._targets = targets
+        self.targets = targets
         self._target_specs = target_specs
         self._ones = ones
         self.simple = ones and mode == "gradient" and not replay
@@ -218,15 +218,15 @@ class Plan:
         reached = set(targets) | {
             n for step in self._steps for n in (step.operands[i] for i in step.wrt)
         }
-        self._sources = tuple(tuple(n for n in group if n in reached) for group in sources)
-        self.connected = tuple(i for i, group in enumerate(self._sources) if group)
+        self.sources = tuple(tuple(n for n in group if n in reached) for group in sources)
+        self.connected = tuple(i for i, group in enumerate(self.sources) if group)
         self.swept: dict[int, tuple[int, ...]] = {}
         self._open_trace = -1
         self._choose_inputs(region, replay)
         self.in_specs = tuple(self._specs[name] for name in self._input_names) + (
             () if ones else target_specs
         )
-        self.out_specs = tuple(self._out_spec(self._sources[i][0]) for i in self.connected)
+        self.out_specs = tuple(self._out_spec(self.sources[i][0]) for i in self.connected)
         self.weight = sum(3 * step.signature.weight for step in self._steps)
         self._compiled: Any = None
         self._vjps: dict = {}
@@ -390,7 +390,7 @@ class Plan:
             )
 
         # TensorFlow's derivative by a complex number is the conjugate of JAX's.
-        for name, start in zip(self._targets, starts, strict=True):
+        for name, start in zip(self.targets, starts, strict=True):
             accumulate(name, _conjugate(start))
         for step, (wrt, pullback) in zip(reversed(self._steps), reversed(pullbacks), strict=True):
             found = [cotangents.get(name) for name in step.results]
@@ -407,8 +407,8 @@ class Plan:
                     accumulate(step.operands[i], array)
         results = []
         for i in self.connected:
-            parts = [cotangents[name] for name in self._sources[i] if name in cotangents]
-            total = parts[0] if parts else _zeros(self._specs[self._sources[i][0]])
+            parts = [cotangents[name] for name in self.sources[i] if name in cotangents]
+            total = parts[0] if parts else _zeros(self._specs[self.sources[i][0]])
             for part in parts[1:]:
                 total = executor.add(total, part)
             results.append(_conjugate(total))

@@ -229,7 +229,7 @@ def static(name: str, value: Any) -> Any:
     if value.__class__ in PLAIN:
         return as_dtype(value) if name in _DTYPE_NAMES and isinstance(value, str) else value
     if value.__class__ is DType or (
-        value.__class__ is tuple and all(v.__class__ is int for v in value)
+        value.__class__ is tuple and all([v.__class__ is int for v in value])
     ):
         return value
     if name in _DTYPE_NAMES:

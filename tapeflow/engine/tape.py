@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from tapeflow.engine import ahead
 from tapeflow.engine.gradient import Span, record_gradient
 from tapeflow.engine.nest import flatten, map_structure, pack_like
 from tapeflow.engine.tensor import Tensor
@@ -212,6 +213,11 @@ class GradientTape:
         if unconnected_gradients not in ("none", "zero"):
             raise ValueError(f"Unknown value for unconnected_gradients: {unconnected_gradients!r}")
         spans = self._use()
+        if output_gradients is None and unconnected_gradients == "none":
+            results = self._started_ahead(spans, target, sources)
+            if results is not None:
+                self._release()
+                return results
         given = None if output_gradients is None else flatten(output_gradients)
         targets, starts = [], []
         for i, item in enumerate([target] if target.__class__ is Tensor else flatten(target)):
@@ -241,6 +247,21 @@ class GradientTape:
         ):
             return results
         return self._packed(sources, flat_sources, results, unconnected_gradients)
+
+    def _started_ahead(self, spans: list[Span], target: Any, sources: Any) -> list[Tensor] | None:
+        """The gradients of a training loop's step, if that is what this is."""
+        if (
+            len(spans) != 1
+            or target.__class__ is not Tensor
+            or sources.__class__ is not list
+            or self._earlier
+            or self._customs
+            or self._late
+            or local.tapes
+            or not all([self._watches(v) for v in sources if hasattr(v, "_tensor")])
+        ):
+            return None
+        return ahead.taken(spans[0], target, sources)
 
     def jacobian(
         self,
@@ -304,7 +325,7 @@ class GradientTape:
                 leaf._variable
                 for span in self._spans
                 for leaf in span.trace.leaves
-                if hasattr(leaf, "_variable")
+                if leaf._variable is not None
             ]
             self._spans = []
             self._earlier = {}
@@ -315,11 +336,7 @@ class GradientTape:
         if source.__class__ is Tensor:
             if not source._spec.dtype.is_differentiable:
                 return []
-            if (
-                source._serial
-                or id(source) in self._watched
-                or getattr(source, "_variable", None) is not None
-            ):
+            if source._serial or id(source) in self._watched or source._variable is not None:
                 return [source]
             return []
         tensor = getattr(source, "_tensor", None)
@@ -334,7 +351,7 @@ class GradientTape:
         # Assigned since: what the tape saw is an older value.
         for span in spans:
             for old in (*span.trace.leaves, *span.trace.outputs):
-                if getattr(old, "_variable", None) is source._self_reference:
+                if old._variable is source._self_reference:
                     tensors.append(old)
         return list({id(t): t for t in tensors}.values())
 
@@ -391,7 +408,7 @@ class GradientTape:
 
 
 def _variable_of(tensor: Tensor | None) -> Variable | None:
-    reference = getattr(tensor, "_variable", None)
+    reference = None if tensor is None else tensor._variable
     return None if reference is None else reference()
 
 

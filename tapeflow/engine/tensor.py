@@ -29,7 +29,7 @@ class Tensor:
     # _value: a NumPy array, a Python number (a scalar that stays data) or a jax.Array; None if
     # pending. _trace, _index: the trace that will compute it, and which of its outputs it is.
     # _serial: that trace's number, which outlives the trace. _variable: a weak reference to the
-    # variable whose value this is; only then is it set.
+    # variable whose value this is, or None.
     __slots__ = ("__weakref__", "_index", "_serial", "_spec", "_trace", "_value", "_variable")
     __array_priority__ = 100
 
@@ -39,6 +39,7 @@ class Tensor:
         self._trace = None
         self._serial = 0
         self._index = 0
+        self._variable = None
 
     @property
     def shape(self) -> TensorShape:
@@ -155,13 +156,9 @@ class Tensor:
         return format(self.numpy(), format_spec)
 
     def __str__(self) -> str:
-        if self._trace is not None and self._trace.graph is not None:
-            return f'Tensor("{self._index}:0", shape={self.shape}, dtype={self.dtype.name})'
         return f"tf.Tensor({value_text(self, str)}, shape={self.shape}, dtype={self.dtype.name})"
 
     def __repr__(self) -> str:
-        if self._trace is not None and self._trace.graph is not None:
-            return f"<tf.Tensor '{self._index}:0' shape={self.shape} dtype={self.dtype.name}>"
         text = value_text(self, repr)
         return f"<tf.Tensor: shape={self.shape}, dtype={self.dtype.name}, numpy={text}>"
 

@@ -14,7 +14,6 @@ import numpy as np
 from tapeflow.engine.convert import CONVERTERS, convert_to_tensor
 from tapeflow.engine.dtypes import DType, as_dtype
 from tapeflow.engine.errors import invalid, problem
-from tapeflow.engine.init_scope import init_scope
 from tapeflow.engine.op import op
 from tapeflow.engine.tensor import Reference, Tensor, value_text
 from tapeflow.engine.tensor_shape import TensorShape
@@ -93,11 +92,10 @@ class Variable:
                 "The `initial_value` arg to `tf.Variable` must not be None except when you are "
                 "not providing a `variable_def`. Received: initial_value=None"
             )
+        if callable(initial_value):
+            initial_value = initial_value()
         self._self_reference = weakref.ref(self)
-        with init_scope():
-            if callable(initial_value):
-                initial_value = initial_value()
-            tensor = _own(initial_value, None if dtype is None else as_dtype(dtype))
+        tensor = _own(initial_value, None if dtype is None else as_dtype(dtype))
         self._shape = TensorShape(shape) if shape is not None else tensor.shape
         if not validate_shape:
             self._shape = TensorShape(None)
@@ -251,8 +249,7 @@ class Variable:
         """Notes in the trace and in tapes that `new` is about to become the value."""
         identity = id(self)
         previous = self._tensor
-        recorded = new._trace is not None or trace.graph is not None
-        if recorded and identity not in trace.rollback:
+        if new._trace is not None and identity not in trace.rollback:
             trace.rollback[identity] = (self._self_reference, previous)
         if new._trace is not None:
             trace.variable_outputs.append(new._index)
@@ -375,8 +372,14 @@ def assign_all(variables: Sequence[Variable], tensors: Sequence[Tensor]) -> None
     trace = tensors[0]._trace or current()
     # As in `_start_assign`; what is assigned has been recorded already, so two turns go together.
     again = id(variables[0]) in trace.rollback
-    for variable, tensor in zip(variables, tensors, strict=True):
-        variable._prepare(trace, tensor)
+    if again or local.tapes or trace is not tensors[0]._trace:
+        for variable, tensor in zip(variables, tensors, strict=True):
+            variable._prepare(trace, tensor)
+    else:  # the same without looking at each: an optimizer's step comes by here
+        trace.variable_outputs.extend([tensor._index for tensor in tensors])
+        for variable, tensor in zip(variables, tensors, strict=True):
+            reference = tensor._variable = variable._self_reference
+            trace.rollback.setdefault(id(variable), (reference, variable._tensor))
     # One loop in C, which no signal handler can come into.
     deque(map(setattr, variables, repeat("_tensor"), tensors), maxlen=0)
     if again:

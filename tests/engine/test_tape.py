@@ -281,6 +281,46 @@ def test_a_gradient_started_ahead_is_right_when_the_loop_changes():
         np.testing.assert_allclose(tape.gradient(z, source).numpy(), expected)
 
 
+@pytest.mark.parametrize(
+    ("ask", "expected"),
+    [
+        (lambda tape, y, v, w: tape.gradient(y, [v, w]), [11.0, 4.0]),
+        (lambda tape, y, v, w: tape.gradient(y, [w, v]), [4.0, 11.0]),
+        (lambda tape, y, v, w: tape.gradient(y, [v]), [11.0]),
+        (lambda tape, y, v, w: [tape.gradient(y, v)], [11.0]),
+        (lambda tape, y, v, w: tape.gradient([y, y], [v, w]), [22.0, 8.0]),
+        (lambda tape, y, v, w: tape.gradient(y, [v, w], tf.constant(2.0)), [22.0, 8.0]),
+        (lambda tape, y, v, w: tape.gradient(y, [v, w, tf.Variable(0.0)])[:2], [11.0, 4.0]),
+    ],
+)
+def test_a_gradient_started_ahead_is_given_to_nobody_who_asks_for_another(ask, expected):
+    def square(value):
+        v, w = tf.Variable(value), tf.Variable(3.0)
+        with tf.GradientTape() as tape:
+            y = v * v * w - v
+            y.numpy()
+        return tape, y, v, w
+
+    for value in (1.0, 2.0, 3.0):
+        tape, y, v, w = square(value)
+        assert [float(g) for g in tape.gradient(y, [v, w])] == [6 * value - 1, value * value]
+    assert [float(g) for g in ask(*square(2.0))] == expected
+
+
+def test_a_variable_that_is_no_longer_trained_has_no_gradient_started_ahead():
+    v, w = tf.Variable(2.0), tf.Variable(3.0)
+    for _ in range(3):
+        with tf.GradientTape() as tape:
+            y = v * w
+            y.numpy()
+        assert [float(g) for g in tape.gradient(y, [v, w])] == [3.0, 2.0]
+    w._trainable = False
+    with tf.GradientTape() as tape:
+        y = v * w
+        y.numpy()
+    assert tape.gradient(y, [v, w])[1] is None
+
+
 def test_complex_derivatives_are_conjugated_as_tensorflows_are():
     z = tf.Variable(1 + 2j)
     with tf.GradientTape() as tape:

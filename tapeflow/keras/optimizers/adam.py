@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 import numpy as np
@@ -48,10 +49,15 @@ class Adam(Optimizer):
         return (*slots, (Slot("velocity_hat"),)) if self.amsgrad else slots
 
     def numbers(self):
-        # 1 - beta is taken here, in double precision: 1 - float32(0.999) is off by 5e-5 of itself.
-        # The betas are rounded to float32, which Keras does too; float64 variables show it.
-        powers = np.float32([self.beta_1, self.beta_2]).tolist()
-        return (powers[0], 1 - self.beta_1, powers[1], 1 - self.beta_2, self.epsilon)
+        return _numbers(self.beta_1, self.beta_2, self.epsilon)
 
     def flags(self):
         return (self.amsgrad,)
+
+
+@functools.lru_cache
+def _numbers(beta_1: float, beta_2: float, epsilon: float) -> tuple[float, ...]:
+    # 1 - beta is taken here, in double precision: 1 - float32(0.999) is off by 5e-5 of itself.
+    # The betas are rounded to float32, which Keras does too; float64 variables show it.
+    powers = np.float32([beta_1, beta_2]).tolist()
+    return (powers[0], 1 - beta_1, powers[1], 1 - beta_2, epsilon)

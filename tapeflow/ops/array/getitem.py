@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import jax
@@ -12,7 +14,9 @@ from jax import lax
 
 from tapeflow.engine import Tensor, convert_to_tensor, host_value, invalid, op
 from tapeflow.engine.convert import number
-from tapeflow.engine.dtypes import string
+from tapeflow.engine.dtypes import int32, string
+from tapeflow.engine.spec import spec as spec_for
+from tapeflow.engine.trace import record
 from tapeflow.ops.array.boolean_mask import boolean_mask
 
 
@@ -29,40 +33,96 @@ def getitem(tensor: Any, key: Any) -> Tensor:
     """
     if tensor.__class__ is not Tensor:
         tensor = convert_to_tensor(tensor)
-    shape = tensor._spec.shape
+    spec = tensor._spec
     kind = key.__class__
-    if kind is int and shape and tensor._spec.dtype is not string:
-        key = _in_bounds(key, shape[0], 0)
-        if (
-            tensor._value.__class__ is np.ndarray
-            and len(shape) == 1
-            and tensor._spec.dtype.is_integer
-        ):
+    if kind is int:
+        if tensor._value.__class__ is np.ndarray and spec.ndim == 1 and spec.dtype.is_integer:
             # A size out of tf.shape(x), a turn of `for i in tf.range(n)`: known, and stays so.
-            return number(int(tensor._value[key]), tensor._spec.dtype)
-        return _element(tensor, key)
-    if kind is slice and shape and key.step is None and tensor._spec.dtype is not string:
-        start, stop = key.start, key.stop
-        if start.__class__ is int and stop.__class__ is int and 0 <= start < stop:
-            length = min(stop, shape[0]) - start
-            if 0 < length < shape[0]:
-                return _window(tensor, start, length)
-    if (kind is Tensor and key._spec.dtype.is_bool) or (
+            return number(int(tensor._value[_in_bounds(key, spec.shape[0], 0)]), spec.dtype)
+    elif (kind is Tensor and key._spec.dtype.is_bool) or (
         kind is np.ndarray and key.dtype.kind == "b"
     ):
         return boolean_mask(tensor, key)
-    if kind is bool:
+    elif kind is bool:
         raise ValueError("mask cannot be scalar.")
     if kind is list:
         key = tuple(key)
     elif kind is not tuple:
         key = (key,)
-    if tensor._spec.dtype is string:
+    if spec.dtype is string:
         return _strings(tensor, key)
-    axes, result, starts = _plan(key, shape)
-    if result == shape and not starts and all(step == 1 for _, _, _, step in axes):
+    pattern, starts = _pattern(key)
+    attributes, limits = _seen.get((spec, pattern), _UNSEEN)
+    if attributes is None:
+        return _look_into(tensor, key, pattern)
+    inputs = [tensor]
+    for start, limit in zip(starts, limits, strict=True):
+        if start < 0:
+            start += limit
+        if not 0 <= start < limit:
+            return _look_into(tensor, key, pattern)
+        inputs.append(Tensor(start, _INDEX))
+    return record(_slice.op, inputs, attributes)
+
+
+# (spec, pattern of a key) -> the attributes of the op, and what each start must be below.
+_seen: dict[tuple, tuple[tuple, tuple[int, ...]]] = {}
+_UNSEEN = (None, ())
+_MAX_SEEN = 4096
+_INDEX = spec_for((), int32)
+
+
+def _pattern(key: tuple) -> tuple[tuple | None, list[int]]:
+    """What is static of a key, and the starts, which are data; None for a key with tensors in it.
+
+    The pattern has `int` for an index, the length of a window, and all of another slice.
+    """
+    pattern: list = []
+    starts: list[int] = []
+    for item in key:
+        kind = item.__class__
+        if kind is int:
+            pattern.append(int)
+            starts.append(item)
+        elif kind is slice:
+            start, stop, step = item.start, item.stop, item.step
+            if start.__class__ is int and stop.__class__ is int and step is None:
+                if 0 <= start < stop:
+                    pattern.append(stop - start)
+                    starts.append(start)
+                    continue
+            elif not {start.__class__, stop.__class__, step.__class__} <= _STATIC:
+                return None, starts
+            pattern.append((start, stop, step))
+        elif item is None or item is Ellipsis:
+            pattern.append(item)
+        else:
+            return None, starts
+    return tuple(pattern), starts
+
+
+_STATIC = {int, type(None)}
+
+
+def _look_into(tensor: Tensor, key: tuple, pattern: tuple | None) -> Tensor:
+    """`tensor[key]` for any key; what is found out is kept for other keys of its pattern."""
+    spec = tensor._spec
+    axes, result, starts = _plan(key, spec.shape)
+    if result == spec.shape and not starts and all(step == 1 for _, _, _, step in axes):
         return _reshape(tensor, result) if any(item is None for item in key) else tensor
-    return _slice(tensor, starts, axes, result)
+    inputs = (tensor, *[convert_to_tensor(start) for start in starts])
+    attributes = (_cut(axes, result), (-1, len(starts)))
+    sliced = record(_slice.op, inputs, attributes)
+    if pattern is not None:
+        data = [(span, size) for (how, _, span, _), size in zip(axes, spec.shape, strict=True)
+                if how == "data"]  # fmt: skip
+        spans = [1 if item is int else item for item in pattern if item is int or type(item) is int]
+        # A window that is cut off at its axis's end, or is all of it, is not like others.
+        if [span for span, _ in data] == spans:
+            if len(_seen) >= _MAX_SEEN:
+                _seen.clear()
+            _seen[spec, pattern] = (attributes, tuple(size - span + 1 for span, size in data))
+    return sliced
 
 
 def _plan(key: tuple, shape: tuple[int, ...]) -> tuple[tuple, tuple[int, ...], list]:
@@ -169,6 +229,18 @@ def _index(value: Any) -> Any:
     )
 
 
+@dataclass(frozen=True, eq=False)
+class Cut:
+    """How the axes of a tensor are cut, see `_plan`, and the result's shape. Made by `_cut`."""
+
+    axes: tuple[tuple, ...]
+    result: tuple[int, ...]
+
+
+# One object for equal cuts: signatures are looked up by its identity.
+_cut = functools.cache(Cut)
+
+
 def _in_bounds(index: int, size: int, axis: int) -> int:
     if not -size <= index < size:
         raise invalid(
@@ -178,22 +250,9 @@ def _in_bounds(index: int, size: int, axis: int) -> int:
     return index + size if index < 0 else index
 
 
-@op("strided_slice", free=("position",))
-def _element(x: jax.Array, position: jax.Array) -> jax.Array:
-    zero = jnp.zeros((), position.dtype)
-    starts = (position, *(zero for _ in x.shape[1:]))
-    row = lax.dynamic_slice(x, starts, (1, *x.shape[1:]), allow_negative_indices=False)
-    return row.reshape(x.shape[1:])
-
-
-@op("strided_slice", free=("start",))
-def _window(x: jax.Array, start: jax.Array, length=1) -> jax.Array:
-    starts = (start, *(jnp.zeros((), start.dtype) for _ in x.shape[1:]))
-    return lax.dynamic_slice(x, starts, (length, *x.shape[1:]), allow_negative_indices=False)
-
-
 @op("strided_slice", free=("starts",))
-def _slice(x: jax.Array, starts: Sequence[jax.Array], axes=(), result=()) -> jax.Array:
+def _slice(x: jax.Array, starts: Sequence[jax.Array], cut: Any = None) -> jax.Array:
+    axes, result = cut.axes, cut.result
     spans = tuple(span for _, _, span, _ in axes)
     if starts:
         remaining = iter(starts)
@@ -202,7 +261,8 @@ def _slice(x: jax.Array, starts: Sequence[jax.Array], axes=(), result=()) -> jax
             first = jnp.int32(start) if how == "fixed" else next(remaining).astype(jnp.int32)
             firsts.append(jnp.where(first < 0, first + size, first) if how == "wrap" else first)
         x = lax.dynamic_slice(x, firsts, spans, allow_negative_indices=False)
-        x = x[tuple(slice(None, None, abs(step)) for _, _, _, step in axes)]
+        if any(abs(step) > 1 for _, _, _, step in axes):
+            x = x[tuple(slice(None, None, abs(step)) for _, _, _, step in axes)]
     else:
         limits = [start + span for _, start, span, _ in axes]
         x = lax.slice(

@@ -105,7 +105,7 @@ def _read_variables(watcher: GradientTape) -> list[Variable]:
                 if reference >= 0 and trace.closed:
                     continue
                 tensor = trace.outputs[reference] if reference >= 0 else trace.leaves[~reference]
-                weak = getattr(tensor, "_variable", None)
+                weak = tensor._variable
                 variable = None if weak is None else weak()
                 if variable is not None and variable.trainable:
                     found[id(variable)] = variable

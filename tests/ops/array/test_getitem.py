@@ -57,6 +57,33 @@ def test_a_loop_with_gradients_compiles_once():
     assert not programs
 
 
+@pytest.mark.parametrize(
+    "keys",
+    [
+        [np.s_[2:5], np.s_[97:100], np.s_[98:101], np.s_[99:102], np.s_[100:103], np.s_[0:3]],
+        [np.s_[98:101], np.s_[2:5]],
+        [np.s_[0:100], np.s_[1:101], np.s_[0:99], np.s_[1:100]],
+        [np.s_[:, 1], np.s_[:, -1], np.s_[:, -6], np.s_[:, 5]],
+        [np.s_[3, 1:4], np.s_[-3, 2:5], np.s_[4, 4:7], np.s_[-100, 0:3]],
+        [np.s_[..., 2], np.s_[..., -2], np.s_[..., None, 2], np.s_[None, 4, ...]],
+        [np.s_[1:7:2], np.s_[2:8:2], np.s_[7:1:-2], np.s_[8:2:-2], np.s_[96:102:2]],
+        [np.s_[:3], np.s_[:-3], np.s_[-3:], np.s_[3:], np.s_[::-1], np.s_[:]],
+    ],
+)
+def test_keys_of_one_pattern_are_told_apart(keys):
+    x = tf.constant(ROWS)
+    for key in [*keys, *keys]:
+        np.testing.assert_array_equal(x[key], ROWS[key])
+
+
+def test_an_index_like_others_is_still_refused_out_of_bounds():
+    x = tf.constant(ROWS)
+    x[:, 1].numpy()
+    for wrong in (6, -7):
+        with pytest.raises(InvalidArgumentError, match=f"slice index {wrong} of dimension 1"):
+            x[:, wrong]
+
+
 def test_an_index_that_a_device_computed_may_be_negative():
     x = tf.constant(ROWS)
     index = tf.reduce_sum(tf.constant([-1, -1]))

@@ -1,1 +1,0 @@
-"""The sources and transformations that data sets are made of."""
