@@ -7,11 +7,14 @@ from tapeflow.engine import DType as DType
 from tapeflow.engine import GradientTape as GradientTape
 from tapeflow.engine import Tensor as Tensor
 from tapeflow.engine import TensorShape as TensorShape
+from tapeflow.engine import TensorSpec as TensorSpec
+from tapeflow.engine import TypeSpec as TypeSpec
 from tapeflow.engine import UnconnectedGradients as UnconnectedGradients
 from tapeflow.engine import Variable as Variable
 from tapeflow.engine import as_dtype as as_dtype
 from tapeflow.engine import constant as constant
 from tapeflow.engine import convert_to_tensor as convert_to_tensor
+from tapeflow.engine import type_spec_from_value as type_spec_from_value
 from tapeflow.engine.dtypes import bfloat16 as bfloat16
 from tapeflow.engine.dtypes import bool_ as bool
 from tapeflow.engine.dtypes import complex64 as complex64
@@ -186,6 +189,7 @@ from tapeflow import dtypes as dtypes
 from tapeflow import errors as errors
 from tapeflow import version as version
 from tapeflow.ops.debugging import Assert as Assert
+from tapeflow.ops.module import Module as Module
 from tapeflow.ops.host import control_dependencies as control_dependencies
 from tapeflow.ops.host import device as device
 from tapeflow.ops.host import executing_eagerly as executing_eagerly
@@ -194,6 +198,7 @@ from tapeflow.ops.host import group as group
 from tapeflow.ops.host import name_scope as name_scope
 from tapeflow.ops.host import no_op as no_op
 from tapeflow.ops.host import print as print
+from tapeflow.engine import init_scope as init_scope
 from tapeflow.ops.host import timestamp as timestamp
 from tapeflow.version import VERSION as __version__
 from tapeflow import autograph as autograph
@@ -202,9 +207,10 @@ newaxis = None
 
 
 # Imported when first asked for: programs without layers start in half the time.
-_LATER = frozenset({"keras", "losses", "metrics", "optimizers", "test"})
+_LATER = frozenset({"data", "keras", "losses", "metrics", "optimizers", "test"})
 
 if TYPE_CHECKING:
+    from tapeflow import data as data
     from tapeflow import keras as keras
     from tapeflow import losses as losses
     from tapeflow import metrics as metrics

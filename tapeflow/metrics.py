@@ -66,3 +66,26 @@ from tapeflow.keras.metrics import (
 )
 from tapeflow.keras.metrics import squared_hinge as squared_hinge
 from tapeflow.keras.metrics import top_k_categorical_accuracy as top_k_categorical_accuracy
+from tapeflow.keras.metrics import AUC as AUC
+from tapeflow.keras.metrics import BinaryIoU as BinaryIoU
+from tapeflow.keras.metrics import ConcordanceCorrelation as ConcordanceCorrelation
+from tapeflow.keras.metrics import F1Score as F1Score
+from tapeflow.keras.metrics import FBetaScore as FBetaScore
+from tapeflow.keras.metrics import FalseNegatives as FalseNegatives
+from tapeflow.keras.metrics import FalsePositives as FalsePositives
+from tapeflow.keras.metrics import IoU as IoU
+from tapeflow.keras.metrics import MeanIoU as MeanIoU
+from tapeflow.keras.metrics import OneHotIoU as OneHotIoU
+from tapeflow.keras.metrics import OneHotMeanIoU as OneHotMeanIoU
+from tapeflow.keras.metrics import PearsonCorrelation as PearsonCorrelation
+from tapeflow.keras.metrics import Precision as Precision
+from tapeflow.keras.metrics import PrecisionAtRecall as PrecisionAtRecall
+from tapeflow.keras.metrics import R2Score as R2Score
+from tapeflow.keras.metrics import Recall as Recall
+from tapeflow.keras.metrics import RecallAtPrecision as RecallAtPrecision
+from tapeflow.keras.metrics import SensitivityAtSpecificity as SensitivityAtSpecificity
+from tapeflow.keras.metrics import SpecificityAtSensitivity as SpecificityAtSensitivity
+from tapeflow.keras.metrics import TrueNegatives as TrueNegatives
+from tapeflow.keras.metrics import TruePositives as TruePositives
+from tapeflow.keras.metrics import concordance_correlation as concordance_correlation
+from tapeflow.keras.metrics import pearson_correlation as pearson_correlation

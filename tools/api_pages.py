@@ -1,11 +1,14 @@
-"""Writes `docs/api.txt` and `docs/coverage.md`: every public name, as it stands in the package.
+"""Writes `docs/api.txt` and `docs/coverage.md`: the public names, and what is missing of others'.
 
 Run it after a name was added or taken away: `.venv/bin/python tools/api_pages.py`. A name is public
-where a contents page exports it on purpose (`from a import b as b`) or defines it.
+where a contents page exports it on purpose (`from a import b as b`) or defines it. What TensorFlow
+and Keras have is recorded in `tools/api.json.gz` (see `tools/record_api.py`). To see what an area
+lacks: `tools/api_pages.py --missing tf.keras.layers --different tf.keras.layers`.
 """
 
 from __future__ import annotations
 
+import argparse
 import ast
 import importlib
 import sys
@@ -15,23 +18,50 @@ from types import ModuleType
 
 import tapeflow
 
+sys.path.insert(0, str(Path(__file__).parent))  # the tests load this file by its path
+import api_compare
+
 ROOT = Path(__file__).parents[1]
 API, COVERAGE = ROOT / "docs" / "api.txt", ROOT / "docs" / "coverage.md"
 HIDDEN = ("tf.compat.install", "tf.compat.uninstall")
 
 HEAD = """# What is there
 
-Written by `tools/api_pages.py` from the package; do not edit. These are the public names of
-TapeFlow, {count} in {pages} modules. Under `tapeflow run`, a name of TensorFlow's that is not among
-them raises an error that says so and names the nearest one.
+Written by `tools/api_pages.py`; do not edit. The public names of TensorFlow {tensorflow} and Keras
+{keras}, as `tools/record_api.py` recorded them, and what of them TapeFlow has. Left out are
+`tf.compat.v1` and `tf.raw_ops`. {there} of {total} names are there ({share:.1f}%), {different} of
+them with other arguments or without some method. TapeFlow's own names stand in `api.txt`.
+
+Of the {census} names that two or more files of a census of public TensorFlow code use,
+{used:.1f}% are there. The others: {unused}.
+
+| area | there | differ | missing |
+| --- | ---: | ---: | ---: |
 """
 
 
 def main() -> None:
-    """Writes both pages."""
+    """Writes both pages; with `--missing` and a prefix lists what is not there or differs."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--missing", metavar="PREFIX", help="list what is missing, and do no more")
+    parser.add_argument("--different", metavar="PREFIX", help="the same of names that differ")
+    options = parser.parse_args()
+    if options.missing or options.different:
+        for line in listed(options.missing, options.different):
+            sys.stdout.write(f"{line}\n")
+        return
     names = public_names()
     API.write_text(api_text(names), encoding="utf-8")
-    COVERAGE.write_text(coverage_text(names), encoding="utf-8")
+    COVERAGE.write_text(coverage_text(), encoding="utf-8")
+
+
+def listed(missing: str | None, different: str | None) -> Iterator[str]:
+    """The names below a prefix that are missing, or that differ and how."""
+    for answer in api_compare.compare(api_compare.load()["names"], tapeflow):
+        if missing and answer.name.startswith(missing) and not answer.there:
+            yield answer.name
+        if different and answer.name.startswith(different) and answer.difference:
+            yield f"{answer.name}: {answer.difference}"
 
 
 def api_text(names: list[str]) -> str:
@@ -39,16 +69,48 @@ def api_text(names: list[str]) -> str:
     return "".join(f"{name}\n" for name in names)
 
 
-def coverage_text(names: list[str]) -> str:
-    """The same by module."""
-    pages: dict[str, list[str]] = {}
-    for name in names:
-        page, _, leaf = name.rpartition(".")
-        pages.setdefault(page, []).append(leaf)
-    text = HEAD.format(count=len(names), pages=len(pages))
-    for page in sorted(pages):
-        text += f"\n## {page}\n\n{', '.join(f'`{leaf}`' for leaf in pages[page])}\n"
+def coverage_text() -> str:
+    """TensorFlow's and Keras's names by area: how many are there, which differ, which are not."""
+    record = api_compare.load()
+    answers = api_compare.compare(record["names"], tapeflow)
+    areas: dict[str, list[api_compare.Answer]] = {}
+    for answer in answers:
+        areas.setdefault(answer.name.rpartition(".")[0], []).append(answer)
+    there = sum(answer.there for answer in answers)
+    census = record["census"]
+    unused = sorted(name for name in census if not api_compare.is_there(name, tapeflow))
+    text = HEAD.format(
+        **record["versions"],
+        there=there,
+        total=len(answers),
+        share=100 * there / len(answers),
+        different=sum(bool(answer.difference) for answer in answers),
+        census=len(census),
+        used=100 - 100 * len(unused) / len(census),
+        unused=_names_in_line(unused) or "none",
+    )
+    for area, found in sorted(areas.items()):
+        counts = [sum(a.there for a in found), sum(bool(a.difference) for a in found)]
+        text += f"| {area} | {counts[0]} | {counts[1]} | {len(found) - counts[0]} |\n"
+    return text + "".join(_area(area, found) for area, found in sorted(areas.items()))
+
+
+def _area(area: str, answers: list[api_compare.Answer]) -> str:
+    """The names of an area that are missing or differ."""
+    missing = [answer.name.rpartition(".")[2] for answer in answers if not answer.there]
+    differing = [answer for answer in answers if answer.difference]
+    text = f"\n## {area}\n" if missing or differing else ""
+    if missing:
+        text += f"\nMissing: {_names_in_line(missing)}.\n"
+    if differing:
+        text += "\nDiffer:\n\n"
+    for answer in differing:
+        text += f"- `{answer.name.rpartition('.')[2]}`: {answer.difference}\n"
     return text
+
+
+def _names_in_line(names: list[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
 
 
 def public_names() -> list[str]:

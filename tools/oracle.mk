@@ -4,7 +4,7 @@ AREAS ?=
 export TAPEFLOW_ORACLE ?= $(CURDIR)/.oracle/bin/python
 export TAPEFLOW_PEERS ?= $(CURDIR)/.peers/bin/python
 
-.PHONY: oracle peers golden oracle-test
+.PHONY: oracle peers golden oracle-test record-api
 oracle:
 	sh tools/oracle.sh "$(TAPEFLOW_ORACLE)" tools/oracle.txt
 peers:
@@ -17,3 +17,6 @@ oracle-test: $(VENV)/.test oracle
 	folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
 	"$(TAPEFLOW_ORACLE)" tests/golden/record.py --check --out "$$folder" $(AREAS) && \
 	TAPEFLOW_TEST_ALL=1 TAPEFLOW_GOLDEN="$$folder" $(BIN)/python -m pytest -q tests/golden
+# make record-api [CENSUS=--census=FILE]: record TensorFlow's and Keras's public names and arguments.
+record-api: oracle
+	"$(TAPEFLOW_ORACLE)" tools/record_api.py $(CENSUS)

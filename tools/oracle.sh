@@ -11,7 +11,8 @@ case $python in
 esac
 # TensorFlow 2.21 has wheels for Python 3.10 to 3.13.
 for candidate in python3.12 python3.13 python3.11 python3; do
-  if command -v "$candidate" >/dev/null 2>&1; then
+  # A shim of a version manager may be there without the Python behind it.
+  if "$candidate" -c "" >/dev/null 2>&1; then
     "$candidate" -m venv "$folder"
     "$python" -m pip install --quiet --disable-pip-version-check -r "$list" || { rm -rf "$folder"; exit 1; }
     exit 0

@@ -9,6 +9,8 @@ from tapeflow.engine.dtypes import DType as DType
 from tapeflow.engine.dtypes import as_dtype as as_dtype
 from tapeflow.engine.errors import invalid as invalid
 from tapeflow.engine.errors import problem as problem
+from tapeflow.engine.func_graph import FuncGraph as FuncGraph
+from tapeflow.engine.init_scope import init_scope as init_scope
 from tapeflow.engine.op import op as op
 from tapeflow.engine.spec import Spec as Spec
 from tapeflow.engine.tape import GradientTape as GradientTape
@@ -16,4 +18,9 @@ from tapeflow.engine.tape import UnconnectedGradients as UnconnectedGradients
 from tapeflow.engine.tensor import Tensor as Tensor
 from tapeflow.engine.tensor_shape import TensorShape as TensorShape
 from tapeflow.engine.trace import flush as flush
+from tapeflow.engine.type_spec import SPECS as SPECS
+from tapeflow.engine.type_spec import TensorSpec as TensorSpec
+from tapeflow.engine.type_spec import TypeSpec as TypeSpec
+from tapeflow.engine.type_spec import VariableSpec as VariableSpec
+from tapeflow.engine.type_spec import type_spec_from_value as type_spec_from_value
 from tapeflow.engine.variable import Variable as Variable

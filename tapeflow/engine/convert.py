@@ -105,14 +105,21 @@ def own_copy(array: np.ndarray, dtype: np.dtype) -> np.ndarray:
     XLA wants 64-byte alignment and copies what has less: for a batch of 50 MNIST images that costs
     20 microseconds a call, for 38 MB 15 milliseconds (measured on two cores of an AMD EPYC).
     """
-    size = array.size * dtype.itemsize
-    if size < 4096:
+    if array.size * dtype.itemsize < 4096:
         return array.astype(dtype)
-    buffer = np.empty(size + 64, np.uint8)
-    start = -buffer.__array_interface__["data"][0] % 64
-    copy = buffer[start : start + size].view(dtype).reshape(array.shape)
+    copy = aligned(array.shape, dtype)
     np.copyto(copy, array, casting="unsafe")
     return copy
+
+
+def aligned(shape: tuple[int, ...], dtype: np.dtype) -> np.ndarray:
+    """An array to be filled, placed so that XLA reads it where it lies if it is large."""
+    size = math.prod(shape) * dtype.itemsize
+    if size < 4096 or dtype.kind == "O":
+        return np.empty(shape, dtype)
+    buffer = np.empty(size + 64, np.uint8)
+    start = -buffer.__array_interface__["data"][0] % 64
+    return buffer[start : start + size].view(dtype).reshape(shape)
 
 
 def number(value: Any, dtype: DType) -> Tensor:

@@ -100,6 +100,34 @@ def invalid(what: str, given: object = None, expected: object = None, fix: str |
     return InvalidArgumentError(None, None, problem(what, given, expected, fix))
 
 
+class OperatorNotAllowedInGraphError(TypeError):
+    """A value was asked for where a function is being recorded and has none."""
+
+
+class InaccessibleTensorError(ValueError):
+    """A tensor of a function's body was used after the function was recorded."""
+
+
+def unknown_value(spec: object, leaked: bool) -> Exception:
+    """What is raised when the value of a tensor of a function's body is asked for."""
+    if leaked:
+        return InaccessibleTensorError(
+            problem(
+                "a tensor is used outside the function that made it",
+                given=f"a tensor {spec}, made while a function was being traced",
+                fix="return it from the function, or keep it in a tf.Variable",
+            )
+        )
+    return OperatorNotAllowedInGraphError(
+        problem(
+            "this tensor's value is not known while a function is being traced",
+            given=f"a tensor {spec}",
+            fix="compute with tensors (tf.cond, tf.where, tf.print), or read the value outside "
+            "the function; tf.py_function calls Python with values",
+        )
+    )
+
+
 _BY_STATUS = {
     "RESOURCE_EXHAUSTED": ResourceExhaustedError,
     "INVALID_ARGUMENT": InvalidArgumentError,

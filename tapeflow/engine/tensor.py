@@ -156,9 +156,13 @@ class Tensor:
         return format(self.numpy(), format_spec)
 
     def __str__(self) -> str:
+        if self._trace is not None and self._trace.graph is not None:
+            return f'Tensor("{self._index}:0", shape={self.shape}, dtype={self.dtype.name})'
         return f"tf.Tensor({value_text(self, str)}, shape={self.shape}, dtype={self.dtype.name})"
 
     def __repr__(self) -> str:
+        if self._trace is not None and self._trace.graph is not None:
+            return f"<tf.Tensor '{self._index}:0' shape={self.shape} dtype={self.dtype.name}>"
         text = value_text(self, repr)
         return f"<tf.Tensor: shape={self.shape}, dtype={self.dtype.name}, numpy={text}>"
 

@@ -10,7 +10,7 @@ from sys import getrefcount
 from typing import TYPE_CHECKING, Any
 
 from tapeflow.engine import tensor as tensor_module
-from tapeflow.engine.errors import invalid
+from tapeflow.engine.errors import invalid, unknown_value
 from tapeflow.engine.settings import settings
 from tapeflow.engine.signature import Signature
 from tapeflow.engine.site import Site, user_site
@@ -37,15 +37,18 @@ class Trace:
     # rollback: id(variable) -> (weak variable, the tensor it had before).
     # tapes: weak references to the tapes that watch. variable_outputs: values given to variables.
     # program, saved, ahead: set when it has run under a tape; see `program` and `ahead`.
-    # error: why it could not run.
+    # error: why it could not run. graph: the `FuncGraph` whose body it is; such a
+    # trace is never run.
     __slots__ = (
-        "__weakref__", "ahead", "closed", "error", "leaf_refs", "leaves", "lock", "nbytes", "nodes",
-        "outputs", "program", "rollback", "saved", "serial", "sites", "tapes", "variable_outputs",
+        "__weakref__", "ahead", "closed", "error", "graph", "leaf_refs", "leaves", "lock", "nbytes",
+        "nodes", "outputs", "program", "rollback", "saved", "serial", "sites", "tapes",
+        "variable_outputs",
     )  # fmt: skip
 
     def __init__(self):
         self.lock = threading.RLock()
         self.closed = False
+        self.graph: Any = None
         self.serial = next(_serials)
         self.nodes: list[tuple[Any, tuple[int, ...]]] = []
         self.sites: list[Site] = []
@@ -70,6 +73,8 @@ class Trace:
 
 class _Local(threading.local):
     trace: Trace | None = None
+    # The trace that was open when a function's body began to be recorded.
+    outside: Trace | None = None
     last: Any = None  # a weak reference to the trace that ran last
     # Weak references to the recording tapes, outermost first: one whose `with` block was
     # interrupted at its very end would otherwise go on recording for ever.
@@ -114,15 +119,15 @@ def record_signature(signature: Any, inputs: Sequence[Tensor], known: tuple[int,
         trace = current()
     for tensor in inputs:
         other = tensor._trace
-        if other is not None and other is not trace:
-            flush(other)
+        if other is not None and other is not trace and trace.graph is None:
+            _run_pending(tensor)
     with trace.lock:
         if trace.closed:  # another thread ran it just now
             return record_signature(signature, inputs, known)
         references = list(known)
         leaf_refs = trace.leaf_refs
         for tensor in inputs:
-            if tensor._trace is not None:
+            if tensor._trace is trace:
                 references.append(tensor._index)
             else:
                 identity = id(tensor)
@@ -176,10 +181,11 @@ def flush(trace: Trace | None = None) -> None:
     """Runs what is recorded (this thread's, by default) and gives every live tensor its value.
 
     The program is started, not waited for. If it fails, variables keep the values they had before.
+    A function's body is not run: it goes on being recorded.
     """
     if trace is None:
         trace = local.trace
-    if trace is None or trace.closed:
+    if trace is None or trace.closed or trace.graph is not None:
         return
     with trace.lock:
         if not trace.closed:
@@ -213,6 +219,8 @@ _DEAD = _references_of_a_dead_output()
 
 def _run_pending(tensor: Tensor) -> None:
     trace = tensor._trace
+    if trace is not None and trace.graph is not None:
+        raise unknown_value(tensor._spec, leaked=trace.closed)
     flush(trace)
     if tensor._trace is not None:
         assert trace is not None

@@ -14,6 +14,7 @@ import numpy as np
 from tapeflow.engine.convert import CONVERTERS, convert_to_tensor
 from tapeflow.engine.dtypes import DType, as_dtype
 from tapeflow.engine.errors import invalid, problem
+from tapeflow.engine.init_scope import init_scope
 from tapeflow.engine.op import op
 from tapeflow.engine.tensor import Reference, Tensor, value_text
 from tapeflow.engine.tensor_shape import TensorShape
@@ -92,10 +93,11 @@ class Variable:
                 "The `initial_value` arg to `tf.Variable` must not be None except when you are "
                 "not providing a `variable_def`. Received: initial_value=None"
             )
-        if callable(initial_value):
-            initial_value = initial_value()
         self._self_reference = weakref.ref(self)
-        tensor = _own(initial_value, None if dtype is None else as_dtype(dtype))
+        with init_scope():
+            if callable(initial_value):
+                initial_value = initial_value()
+            tensor = _own(initial_value, None if dtype is None else as_dtype(dtype))
         self._shape = TensorShape(shape) if shape is not None else tensor.shape
         if not validate_shape:
             self._shape = TensorShape(None)
@@ -249,7 +251,8 @@ class Variable:
         """Notes in the trace and in tapes that `new` is about to become the value."""
         identity = id(self)
         previous = self._tensor
-        if new._trace is not None and identity not in trace.rollback:
+        recorded = new._trace is not None or trace.graph is not None
+        if recorded and identity not in trace.rollback:
             trace.rollback[identity] = (self._self_reference, previous)
         if new._trace is not None:
             trace.variable_outputs.append(new._index)

@@ -1,27 +1,63 @@
 """`tf.keras.layers`."""
 
-from tapeflow.keras.layers.activation_layers import ELU as ELU
 from tapeflow.keras.layers.activation_layers import Activation as Activation
+from tapeflow.keras.layers.activation_layers import ELU as ELU
 from tapeflow.keras.layers.activation_layers import LeakyReLU as LeakyReLU
 from tapeflow.keras.layers.activation_layers import PReLU as PReLU
 from tapeflow.keras.layers.activation_layers import ReLU as ReLU
 from tapeflow.keras.layers.activation_layers import Softmax as Softmax
+from tapeflow.keras.layers.activity_regularization import (
+    ActivityRegularization as ActivityRegularization,
+)
+from tapeflow.keras.layers.adaptive_pooling import (
+    AdaptiveAveragePooling1D as AdaptiveAveragePooling1D,
+)
+from tapeflow.keras.layers.adaptive_pooling import (
+    AdaptiveAveragePooling2D as AdaptiveAveragePooling2D,
+)
+from tapeflow.keras.layers.adaptive_pooling import (
+    AdaptiveAveragePooling3D as AdaptiveAveragePooling3D,
+)
+from tapeflow.keras.layers.adaptive_pooling import AdaptiveMaxPooling1D as AdaptiveMaxPooling1D
+from tapeflow.keras.layers.adaptive_pooling import AdaptiveMaxPooling2D as AdaptiveMaxPooling2D
+from tapeflow.keras.layers.adaptive_pooling import AdaptiveMaxPooling3D as AdaptiveMaxPooling3D
 from tapeflow.keras.layers.convolution import Conv1D as Conv1D
 from tapeflow.keras.layers.convolution import Conv2D as Conv2D
 from tapeflow.keras.layers.convolution import Conv3D as Conv3D
 from tapeflow.keras.layers.convolution import Convolution1D as Convolution1D
 from tapeflow.keras.layers.convolution import Convolution2D as Convolution2D
 from tapeflow.keras.layers.convolution import Convolution3D as Convolution3D
+from tapeflow.keras.layers.convolution_transpose import Conv1DTranspose as Conv1DTranspose
+from tapeflow.keras.layers.convolution_transpose import Conv2DTranspose as Conv2DTranspose
+from tapeflow.keras.layers.convolution_transpose import Conv3DTranspose as Conv3DTranspose
+from tapeflow.keras.layers.convolution_transpose import (
+    Convolution1DTranspose as Convolution1DTranspose,
+)
+from tapeflow.keras.layers.convolution_transpose import (
+    Convolution2DTranspose as Convolution2DTranspose,
+)
+from tapeflow.keras.layers.convolution_transpose import (
+    Convolution3DTranspose as Convolution3DTranspose,
+)
+from tapeflow.keras.layers.cropping import Cropping1D as Cropping1D
+from tapeflow.keras.layers.cropping import Cropping2D as Cropping2D
+from tapeflow.keras.layers.cropping import Cropping3D as Cropping3D
 from tapeflow.keras.layers.dense import Dense as Dense
+from tapeflow.keras.layers.depthwise import DepthwiseConv1D as DepthwiseConv1D
+from tapeflow.keras.layers.depthwise import DepthwiseConv2D as DepthwiseConv2D
 from tapeflow.keras.layers.dropout import Dropout as Dropout
 from tapeflow.keras.layers.dropout import SpatialDropout1D as SpatialDropout1D
+from tapeflow.keras.layers.dropout import SpatialDropout2D as SpatialDropout2D
+from tapeflow.keras.layers.dropout import SpatialDropout3D as SpatialDropout3D
 from tapeflow.keras.layers.embedding import Embedding as Embedding
+from tapeflow.keras.layers.group_normalization import GroupNormalization as GroupNormalization
 from tapeflow.keras.layers.identity import Identity as Identity
 from tapeflow.keras.layers.identity import Lambda as Lambda
 from tapeflow.keras.layers.input_layer import Input as Input
 from tapeflow.keras.layers.input_layer import InputLayer as InputLayer
 from tapeflow.keras.layers.input_spec import InputSpec as InputSpec
 from tapeflow.keras.layers.layer import Layer as Layer
+from tapeflow.keras.layers.masking import Masking as Masking
 from tapeflow.keras.layers.merging import Add as Add
 from tapeflow.keras.layers.merging import Average as Average
 from tapeflow.keras.layers.merging import Concatenate as Concatenate
@@ -38,6 +74,9 @@ from tapeflow.keras.layers.merging import maximum as maximum
 from tapeflow.keras.layers.merging import minimum as minimum
 from tapeflow.keras.layers.merging import multiply as multiply
 from tapeflow.keras.layers.merging import subtract as subtract
+from tapeflow.keras.layers.noise import AlphaDropout as AlphaDropout
+from tapeflow.keras.layers.noise import GaussianDropout as GaussianDropout
+from tapeflow.keras.layers.noise import GaussianNoise as GaussianNoise
 from tapeflow.keras.layers.normalization import BatchNormalization as BatchNormalization
 from tapeflow.keras.layers.normalization import LayerNormalization as LayerNormalization
 from tapeflow.keras.layers.pooling import AveragePooling1D as AveragePooling1D
@@ -76,4 +115,16 @@ from tapeflow.keras.layers.reshaping import Flatten as Flatten
 from tapeflow.keras.layers.reshaping import Permute as Permute
 from tapeflow.keras.layers.reshaping import RepeatVector as RepeatVector
 from tapeflow.keras.layers.reshaping import Reshape as Reshape
+from tapeflow.keras.layers.rms_normalization import RMSNormalization as RMSNormalization
+from tapeflow.keras.layers.rms_normalization import UnitNormalization as UnitNormalization
+from tapeflow.keras.layers.separable import SeparableConv1D as SeparableConv1D
+from tapeflow.keras.layers.separable import SeparableConv2D as SeparableConv2D
+from tapeflow.keras.layers.separable import SeparableConvolution1D as SeparableConvolution1D
+from tapeflow.keras.layers.separable import SeparableConvolution2D as SeparableConvolution2D
 from tapeflow.keras.layers.stacked_cells import StackedRNNCells as StackedRNNCells
+from tapeflow.keras.layers.up_sampling import UpSampling1D as UpSampling1D
+from tapeflow.keras.layers.up_sampling import UpSampling2D as UpSampling2D
+from tapeflow.keras.layers.up_sampling import UpSampling3D as UpSampling3D
+from tapeflow.keras.layers.zero_padding import ZeroPadding1D as ZeroPadding1D
+from tapeflow.keras.layers.zero_padding import ZeroPadding2D as ZeroPadding2D
+from tapeflow.keras.layers.zero_padding import ZeroPadding3D as ZeroPadding3D

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tapeflow.engine import DType, Variable, as_dtype, problem
+from tapeflow.engine import DType, Variable, as_dtype, init_scope, problem
 from tapeflow.keras import constraints, initializers, regularizers
 from tapeflow.keras.layers import calls
 
@@ -36,8 +36,12 @@ def make_weight(layer: Any, args: tuple, options: dict[str, Any]) -> Variable:
     name = given.get("name") or "variable"
     path = f"{calls.path_of(layer)}/{name}"
     trainable = given.get("trainable")
+    with init_scope():
+        initial = initializers.get(initializer)(
+            _shape(layer, name, given.get("shape")), dtype=dtype
+        )
     variable = Variable(
-        initializers.get(initializer)(_shape(layer, name, given.get("shape")), dtype=dtype),
+        initial,
         trainable=True if trainable is None else bool(trainable),
         name=path,
         dtype=dtype,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Callable
 from typing import Any
 
@@ -56,12 +57,34 @@ def one_of(layer: str, name: str, value: Any, known: tuple[str, ...]) -> str:
     """
     word = value.lower() if isinstance(value, str) else value
     if word not in known:
+        near = difflib.get_close_matches(str(word), known, 1)
         raise ValueError(
             problem(
-                f"{layer}: unknown `{name}`", given=f"{name}={value!r}", expected=f"one of {known}"
+                f"{layer}: unknown `{name}`",
+                given=f"{name}={value!r}",
+                expected=f"one of {known}",
+                fix=f"{name}={near[0]!r}" if near else None,
             )
         )
     return word
+
+
+def checked_axes(layer: Any, axis: Any, rank: int) -> tuple[int, ...]:
+    """An axis or several, counted from the front, in rising order.
+
+    Raises:
+      ValueError: there is no such axis.
+    """
+    axes = axis if isinstance(axis, (list, tuple)) else [axis]
+    if any(not -rank <= item < rank for item in axes):
+        raise ValueError(
+            problem(
+                f"{type(layer).__name__} '{layer.name}': Axis out of bounds for the inputs",
+                given=f"axis={axis}, inputs of {rank} axes",
+                expected=f"an axis from {-rank} to {rank - 1}",
+            )
+        )
+    return tuple(sorted(item % rank for item in axes))
 
 
 def not_given(layer: str, **arguments: Any) -> None:

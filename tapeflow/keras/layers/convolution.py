@@ -9,10 +9,14 @@ from tapeflow.keras import activations, backend, constraints, initializers, regu
 from tapeflow.keras.layers.checks import fused, int_tuple, one_of, positive_int
 from tapeflow.keras.layers.input_spec import InputSpec
 from tapeflow.keras.layers.layer import Layer
-from tapeflow.keras.layers.window_shape import window_outputs
+from tapeflow.keras.layers.weight_options import arguments_of
+from tapeflow.keras.layers.window_shape import (
+    FORMATS,
+    check_strides,
+    window_outputs,
+    window_padding,
+)
 from tapeflow.ops.nn import fused_convolution
-
-_FORMATS = {"channels_last": ("NWC", "NHWC", "NDHWC"), "channels_first": ("NCW", "NCHW", "NCDHW")}
 
 
 class BaseConv(Layer):
@@ -79,10 +83,8 @@ class BaseConv(Layer):
         self.kernel_constraint = constraints.get(kernel_constraint)
         self.bias_constraint = constraints.get(bias_constraint)
         self.input_spec = InputSpec(min_ndim=rank + 2)
-        self._format = _FORMATS[self.data_format][rank - 1]
-        self._padding: Any = self.padding.upper()
-        if self.padding == "causal":
-            self._padding = (((self.kernel_size[0] - 1) * self.dilation_rate[0], 0),)
+        self._format = FORMATS[self.data_format][rank - 1]
+        self._padding: Any = window_padding(self)
         self._check_arguments(layer)
 
     def _check_arguments(self, layer: str) -> None:
@@ -95,15 +97,7 @@ class BaseConv(Layer):
                     expected=f"filters a multiple of {self.groups}",
                 )
             )
-        if max(self.strides) > 1 and max(self.dilation_rate) > 1:
-            raise ValueError(
-                problem(
-                    f"{layer}: `strides > 1` not supported in conjunction with `dilation_rate "
-                    "> 1`.",
-                    given=f"strides={self.strides}, dilation_rate={self.dilation_rate}",
-                    fix="make one of them 1",
-                )
-            )
+        check_strides(layer, self.strides, self.dilation_rate)
 
     def build(self, input_shape):
         axis = -1 if self.data_format == "channels_last" else 1
@@ -195,7 +189,7 @@ class Conv1D(BaseConv):
         bias_constraint: Any = None,
         **kwargs: Any,
     ):
-        super().__init__(**_arguments(locals()), **kwargs)
+        super().__init__(**arguments_of(locals()), **kwargs)
 
 
 class Conv2D(BaseConv):
@@ -228,7 +222,7 @@ class Conv2D(BaseConv):
         bias_constraint: Any = None,
         **kwargs: Any,
     ):
-        super().__init__(**_arguments(locals()), **kwargs)
+        super().__init__(**arguments_of(locals()), **kwargs)
 
 
 class Conv3D(BaseConv):
@@ -259,14 +253,7 @@ class Conv3D(BaseConv):
         bias_constraint: Any = None,
         **kwargs: Any,
     ):
-        super().__init__(**_arguments(locals()), **kwargs)
-
-
-def _arguments(scope: dict[str, Any]) -> dict[str, Any]:
-    """The arguments of an `__init__` that passes all of them on."""
-    return {
-        name: value for name, value in scope.items() if name not in ("self", "kwargs", "__class__")
-    }
+        super().__init__(**arguments_of(locals()), **kwargs)
 
 
 Convolution1D = Conv1D

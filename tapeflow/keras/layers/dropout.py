@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from tapeflow.engine import problem
+from tapeflow.keras import backend
+from tapeflow.keras.layers.input_spec import InputSpec
 from tapeflow.keras.layers.layer import Layer
 from tapeflow.keras.layers.seeds import SeedGenerator
 from tapeflow.ops.nn import seeded_dropout
@@ -37,17 +39,7 @@ class Dropout(Layer):
         self, rate: float, noise_shape: Any = None, seed: int | None = None, **kwargs: Any
     ):
         super().__init__(**kwargs)
-        if isinstance(rate, bool) or not isinstance(rate, (int, float)) or not 0 <= rate <= 1:
-            raise ValueError(
-                problem(
-                    "Invalid value received for argument `rate`. Expected a float value "
-                    "between 0 and 1: "
-                    f"{type(self).__name__}",
-                    given=f"rate={rate!r}",
-                    expected="a float in [0, 1]",
-                )
-            )
-        self.rate = rate
+        self.rate = check_rate(self, rate)
         self.seed = seed
         self.noise_shape = None if noise_shape is None else tuple(noise_shape)
         self._seeds = SeedGenerator(seed)
@@ -65,7 +57,19 @@ class Dropout(Layer):
         return tuple(input_shape)
 
 
-class SpatialDropout1D(Dropout):
+class _SpatialDropout(Dropout):
+    """`Dropout` of whole channels, in all positions alike."""
+
+    _never_written = ("noise_shape",)
+
+    def get_config(self) -> dict[str, Any]:
+        config = super().get_config()
+        del config["trainable"]  # Keras's own class does not take it
+        config["dtype"] = self.dtype_policy.name
+        return config
+
+
+class SpatialDropout1D(_SpatialDropout):
     """`Dropout` of whole features: `[batch, steps, features]`.
 
     Args:
@@ -83,7 +87,75 @@ class SpatialDropout1D(Dropout):
         **kwargs: Any,
     ):
         super().__init__(rate, None, seed, name=name, dtype=dtype, **kwargs)
+        self.input_spec = InputSpec(ndim=3)
 
     def _noise_shape(self, inputs):
         shape = inputs._spec.shape
         return (shape[0], 1, shape[2])
+
+
+class _WithDataFormat(_SpatialDropout):
+    """With two or three spatial axes."""
+
+    _rank = 2
+
+    def __init__(
+        self,
+        rate: float,
+        data_format: str | None = None,
+        seed: int | None = None,
+        name: str | None = None,
+        dtype: Any = None,
+        **kwargs: Any,
+    ):
+        super().__init__(rate, None, seed, name=name, dtype=dtype, **kwargs)
+        self.data_format = backend.standardize_data_format(data_format)
+        self.input_spec = InputSpec(ndim=self._rank + 2)
+
+    def _noise_shape(self, inputs):
+        shape = inputs._spec.shape
+        if self.data_format == "channels_first":
+            return (*shape[:2], *(1,) * self._rank)
+        return (shape[0], *(1,) * self._rank, shape[-1])
+
+
+class SpatialDropout2D(_WithDataFormat):
+    """`Dropout` of whole channels of pictures `[batch, height, width, channels]`.
+
+    Args:
+      rate: the probability, in `[0, 1]`.
+      data_format: "channels_last" or "channels_first"; by default `backend.image_data_format()`.
+      seed: makes the draws repeatable.
+      name, dtype: see `Layer`.
+    """
+
+
+class SpatialDropout3D(_WithDataFormat):
+    """`Dropout` of whole channels of volumes `[batch, depth, height, width, channels]`.
+
+    Args:
+      rate: the probability, in `[0, 1]`.
+      data_format: "channels_last" or "channels_first"; by default `backend.image_data_format()`.
+      seed: makes the draws repeatable.
+      name, dtype: see `Layer`.
+    """
+
+    _rank = 3
+
+
+def check_rate(layer: Layer, rate: Any) -> Any:
+    """The probability to drop.
+
+    Raises:
+      ValueError: it is no number in `[0, 1]`.
+    """
+    if isinstance(rate, bool) or not isinstance(rate, (int, float)) or not 0 <= rate <= 1:
+        raise ValueError(
+            problem(
+                "Invalid value received for argument `rate`. Expected a float value between 0 and "
+                f"1: {type(layer).__name__}",
+                given=f"rate={rate!r}",
+                expected="a float in [0, 1]",
+            )
+        )
+    return rate

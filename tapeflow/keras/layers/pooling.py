@@ -8,11 +8,9 @@ from tapeflow.keras import backend
 from tapeflow.keras.layers.checks import int_tuple, one_of
 from tapeflow.keras.layers.input_spec import InputSpec
 from tapeflow.keras.layers.layer import Layer
-from tapeflow.keras.layers.window_shape import window_outputs
+from tapeflow.keras.layers.window_shape import FORMATS, window_outputs
 from tapeflow.ops.math import cast, reduce_max, reduce_mean, reduce_sum
 from tapeflow.ops.nn import avg_pool1d, avg_pool2d, avg_pool3d, max_pool1d, max_pool2d, max_pool3d
-
-_FORMATS = {"channels_last": ("NWC", "NHWC", "NDHWC"), "channels_first": ("NCW", "NCHW", "NCDHW")}
 
 
 class BasePooling(Layer):
@@ -35,11 +33,11 @@ class BasePooling(Layer):
 
     def __init__(
         self,
-        pool_size: Any = 2,
-        strides: Any = None,
-        padding: str = "valid",
-        data_format: str | None = None,
-        **kwargs,
+        pool_size: Any,
+        strides: Any,
+        padding: str,
+        data_format: str | None,
+        **kwargs: Any,
     ):
         super().__init__(**kwargs)
         layer = type(self).__name__
@@ -49,7 +47,7 @@ class BasePooling(Layer):
         )
         self.padding = one_of(layer, "padding", padding, ("valid", "same"))
         self.data_format = backend.standardize_data_format(data_format)
-        self._format = _FORMATS[self.data_format][self._rank - 1]
+        self._format = FORMATS[self.data_format][self._rank - 1]
         self.input_spec = InputSpec(ndim=self._rank + 2)
 
     def call(self, inputs):
@@ -67,6 +65,17 @@ class MaxPooling1D(BasePooling):
     _rank = 1
     _pool = staticmethod(max_pool1d)
 
+    def __init__(
+        self,
+        pool_size: Any = 2,
+        strides: Any = None,
+        padding: str = "valid",
+        data_format: str | None = None,
+        name: str | None = None,
+        **kwargs: Any,
+    ):
+        super().__init__(pool_size, strides, padding, data_format, name=name, **kwargs)
+
 
 class MaxPooling2D(BasePooling):
     """The largest element of each window of `[batch, height, width, channels]`; see `BasePooling`.
@@ -78,12 +87,34 @@ class MaxPooling2D(BasePooling):
 
     _pool = staticmethod(max_pool2d)
 
+    def __init__(
+        self,
+        pool_size: Any = (2, 2),
+        strides: Any = None,
+        padding: str = "valid",
+        data_format: str | None = None,
+        name: str | None = None,
+        **kwargs: Any,
+    ):
+        super().__init__(pool_size, strides, padding, data_format, name=name, **kwargs)
+
 
 class MaxPooling3D(BasePooling):
     """The largest element of each window of a volume; see `BasePooling`."""
 
     _rank = 3
     _pool = staticmethod(max_pool3d)
+
+    def __init__(
+        self,
+        pool_size: Any = (2, 2, 2),
+        strides: Any = None,
+        padding: str = "valid",
+        data_format: str | None = None,
+        name: str | None = None,
+        **kwargs: Any,
+    ):
+        super().__init__(pool_size, strides, padding, data_format, name=name, **kwargs)
 
 
 class AveragePooling1D(BasePooling):
@@ -92,11 +123,33 @@ class AveragePooling1D(BasePooling):
     _rank = 1
     _pool = staticmethod(avg_pool1d)
 
+    def __init__(
+        self,
+        pool_size: Any,
+        strides: Any = None,
+        padding: str = "valid",
+        data_format: str | None = None,
+        name: str | None = None,
+        **kwargs: Any,
+    ):
+        super().__init__(pool_size, strides, padding, data_format, name=name, **kwargs)
+
 
 class AveragePooling2D(BasePooling):
     """The mean of each window of pictures, padding left out; see `BasePooling`."""
 
     _pool = staticmethod(avg_pool2d)
+
+    def __init__(
+        self,
+        pool_size: Any,
+        strides: Any = None,
+        padding: str = "valid",
+        data_format: str | None = None,
+        name: str | None = None,
+        **kwargs: Any,
+    ):
+        super().__init__(pool_size, strides, padding, data_format, name=name, **kwargs)
 
 
 class AveragePooling3D(BasePooling):
@@ -104,6 +157,17 @@ class AveragePooling3D(BasePooling):
 
     _rank = 3
     _pool = staticmethod(avg_pool3d)
+
+    def __init__(
+        self,
+        pool_size: Any,
+        strides: Any = None,
+        padding: str = "valid",
+        data_format: str | None = None,
+        name: str | None = None,
+        **kwargs: Any,
+    ):
+        super().__init__(pool_size, strides, padding, data_format, name=name, **kwargs)
 
 
 class GlobalPooling(Layer):

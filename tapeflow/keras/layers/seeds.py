@@ -6,7 +6,7 @@ import threading
 from typing import Any
 
 from tapeflow.engine import Tensor, constant, problem
-from tapeflow.ops.random.seeds import next_seed
+from tapeflow.ops.random.seeds import drawn, next_seed
 
 
 class SeedGenerator:
@@ -41,6 +41,9 @@ class SeedGenerator:
         """Two integers, to be used once."""
         if self._initial_seed is None:
             return next_seed()
+        return drawn(self._advance)
+
+    def _advance(self) -> tuple[int, int]:
         with self._lock:
             self._drawn += 1
             return self._initial_seed, self._drawn

@@ -6,6 +6,51 @@ from typing import Any
 
 from tapeflow.engine import problem
 
+FORMATS = {"channels_last": ("NWC", "NHWC", "NDHWC"), "channels_first": ("NCW", "NCHW", "NCDHW")}
+
+
+def channels_of(layer: Any, input_shape: Any) -> tuple[int, int]:
+    """The channels' axis in inputs of a layer with a `data_format`, and how many there are.
+
+    Raises:
+      ValueError: their number isn't known.
+    """
+    axis = 1 if layer.data_format == "channels_first" else -1
+    channels = input_shape[axis]
+    if channels is None:
+        raise ValueError(
+            problem(
+                f"{type(layer).__name__} '{layer.name}': The channel dimension of the inputs "
+                "should be defined.",
+                given=f"input shape {tuple(input_shape)}, data_format {layer.data_format!r}",
+                expected=f"a number at axis {axis}",
+            )
+        )
+    return axis, channels
+
+
+def window_padding(layer: Any) -> Any:
+    """A layer's `padding` as the ops take it: "causal" is all before the first element."""
+    if layer.padding == "causal":
+        return (((layer.kernel_size[0] - 1) * layer.dilation_rate[0], 0),)
+    return layer.padding.upper()
+
+
+def check_strides(layer: str, strides: tuple[int, ...], dilation_rate: tuple[int, ...]) -> None:
+    """Refuses strides together with dilation.
+
+    Raises:
+      ValueError: both are larger than 1.
+    """
+    if max(strides) > 1 and max(dilation_rate) > 1:
+        raise ValueError(
+            problem(
+                f"{layer}: `strides > 1` not supported in conjunction with `dilation_rate > 1`.",
+                given=f"strides={strides}, dilation_rate={dilation_rate}",
+                fix="make one of them 1",
+            )
+        )
+
 
 def window_outputs(
     layer: Any,

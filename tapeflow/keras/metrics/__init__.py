@@ -68,6 +68,33 @@ from tapeflow.ops.keras_math.regression import mean_squared_error as mean_square
 from tapeflow.ops.keras_math.regression import (
     mean_squared_logarithmic_error as mean_squared_logarithmic_error,
 )
+from tapeflow.keras.metrics.at_constraint import PrecisionAtRecall as PrecisionAtRecall
+from tapeflow.keras.metrics.at_constraint import RecallAtPrecision as RecallAtPrecision
+from tapeflow.keras.metrics.at_constraint import (
+    SensitivityAtSpecificity as SensitivityAtSpecificity,
+)
+from tapeflow.keras.metrics.at_constraint import (
+    SpecificityAtSensitivity as SpecificityAtSensitivity,
+)
+from tapeflow.keras.metrics.auc import AUC as AUC
+from tapeflow.keras.metrics.confusion import FalseNegatives as FalseNegatives
+from tapeflow.keras.metrics.confusion import FalsePositives as FalsePositives
+from tapeflow.keras.metrics.confusion import Precision as Precision
+from tapeflow.keras.metrics.confusion import Recall as Recall
+from tapeflow.keras.metrics.confusion import TrueNegatives as TrueNegatives
+from tapeflow.keras.metrics.confusion import TruePositives as TruePositives
+from tapeflow.keras.metrics.correlation import ConcordanceCorrelation as ConcordanceCorrelation
+from tapeflow.keras.metrics.correlation import PearsonCorrelation as PearsonCorrelation
+from tapeflow.keras.metrics.correlation import R2Score as R2Score
+from tapeflow.keras.metrics.f_score import F1Score as F1Score
+from tapeflow.keras.metrics.f_score import FBetaScore as FBetaScore
+from tapeflow.keras.metrics.iou import BinaryIoU as BinaryIoU
+from tapeflow.keras.metrics.iou import IoU as IoU
+from tapeflow.keras.metrics.iou import MeanIoU as MeanIoU
+from tapeflow.keras.metrics.iou import OneHotIoU as OneHotIoU
+from tapeflow.keras.metrics.iou import OneHotMeanIoU as OneHotMeanIoU
+from tapeflow.ops.keras_math.correlation import concordance_correlation as concordance_correlation
+from tapeflow.ops.keras_math.correlation import pearson_correlation as pearson_correlation
 
 KLD = kld = kullback_leibler_divergence = kl_divergence
 MAE = mae = mean_absolute_error

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from tapeflow.engine import Tensor, Variable, as_dtype
+from tapeflow.engine import Tensor, Variable, as_dtype, init_scope
 from tapeflow.keras import backend
 from tapeflow.keras.naming import auto_name
 from tapeflow.keras.state_variable import initial_value
+from tapeflow.keras.stateless import stateless
+from tapeflow.ops.array.identity import identity
 
 
 class Metric:
@@ -73,6 +76,41 @@ class Metric:
         """Keras 2's name of `reset_state`."""
         self.reset_state()
 
+    def stateless_update_state(
+        self, metric_variables: Sequence[Any], *args: Any, **kwargs: Any
+    ) -> list[Tensor]:
+        """What `update_state` makes of other values of `variables`, which keep their own.
+
+        Args:
+          metric_variables: a value for each of `variables`.
+          *args: passed to `update_state`.
+          **kwargs: passed to `update_state`.
+
+        Raises:
+          ValueError: there are more values or fewer than variables.
+        """
+        self._check_values(metric_variables)
+        update = partial(self.update_state, *args, **kwargs)
+        return stateless(update, self.variables, metric_variables)[1]
+
+    def stateless_result(self, metric_variables: Sequence[Any]) -> Tensor:
+        """What `result` makes of other values of `variables`; see `stateless_update_state`."""
+        self._check_values(metric_variables)
+        # A copy: the result may be the value of a variable.
+        return stateless(lambda: identity(self.result()), self.variables, metric_variables)[0]
+
+    def stateless_reset_state(self) -> list[Tensor]:
+        """The values that `reset_state` gives the variables, which keep their own."""
+        return stateless(self.reset_state, self.variables)[1]
+
+    def _check_values(self, metric_variables: Sequence[Any]) -> None:
+        if len(metric_variables) != len(self.variables):
+            raise ValueError(
+                "Argument `metric_variables` must be a list of tensors corresponding 1:1 to "
+                f"{type(self).__name__}().variables. Received list with length "
+                f"{len(metric_variables)}, but expected {len(self.variables)} variables."
+            )
+
     def __call__(self, *args: Any, **kwargs: Any) -> Tensor:
         """Takes in a batch, and gives the result so far."""
         self.update_state(*args, **kwargs)
@@ -107,7 +145,8 @@ class Metric:
           aggregation: accepted for compatibility, not used.
           name: its name.
         """
-        initial = initial_value(initializer, shape, as_dtype(dtype or self._dtype))
+        with init_scope():
+            initial = initial_value(initializer, shape, as_dtype(dtype or self._dtype))
         made = Variable(initial, trainable=False, name=f"{self.name}/{name or 'variable'}")
         self._own_variables.append(made)
         return made

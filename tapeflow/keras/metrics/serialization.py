@@ -6,17 +6,31 @@ from typing import Any
 
 from tapeflow.engine import problem
 from tapeflow.keras.losses.serialization import FUNCTIONS, SHORT_NAMES
-from tapeflow.keras.metrics import accuracy, crossentropy, error, mean
+from tapeflow.keras.metrics import (
+    accuracy,
+    at_constraint,
+    auc,
+    confusion,
+    correlation,
+    crossentropy,
+    error,
+    f_score,
+    iou,
+    mean,
+)
 from tapeflow.keras.metrics.metric import Metric
 from tapeflow.keras.naming import snake_case
 from tapeflow.ops.keras_math import accuracy as functions
 
-_BASES = ("BuiltInMean", "MeanMetricWrapper", "Metric")
+_BASES = ("BuiltInMean", "Confusion", "MeanMetricWrapper", "Metric")
+_MODULES = (
+    accuracy, at_constraint, auc, confusion, correlation, crossentropy, error, f_score, iou, mean
+)  # fmt: skip
 _CLASSES: dict[str, type[Metric]] = {
     name: kind
-    for module in (accuracy, crossentropy, error, mean)
+    for module in _MODULES
     for name, kind in vars(module).items()
-    if isinstance(kind, type) and issubclass(kind, Metric) and name not in _BASES
+    if isinstance(kind, type) and issubclass(kind, Metric) and name not in _BASES and name[0] != "_"
 }
 _FUNCTIONS = FUNCTIONS | {
     function.__name__: function

@@ -24,8 +24,6 @@ class LearningRate:
     """
 
     def __init__(self, value: Any, name: str = "learning_rate"):
-        self._seen: Tensor | None = None
-        self._settled: Tensor | None = None
         self.source: Variable | LearningRateSchedule | Callable
         if isinstance(value, (Variable, LearningRateSchedule)) or callable(value):
             self.source = value
@@ -73,13 +71,9 @@ class LearningRate:
         A number and an array enter a program in different ways. The rate is always an array, so
         that assigning numbers to it does not compile the step again.
         """
-        source = self.source
-        if not isinstance(source, Variable):
-            return _settled(convert_to_tensor(self.now(iterations)))
-        tensor = source._tensor
-        if tensor is not self._seen:
-            self._seen, self._settled = tensor, _settled(tensor)
-        return self._settled
+        if isinstance(self.source, Variable):
+            return self.source._tensor
+        return _settled(convert_to_tensor(self.now(iterations)))
 
 
 def _as_array(value: Any) -> Any:

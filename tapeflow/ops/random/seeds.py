@@ -7,9 +7,15 @@ import random
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
-from tapeflow.engine import problem
+import jax
+import numpy as np
+
+from tapeflow.engine import FuncGraph, as_dtype, op, problem
+from tapeflow.engine.init_scope import WHILE_RECORDING
+from tapeflow.engine.spec import spec
 
 _MAX_INT32 = 2**31 - 1
 _DEFAULT_GLOBAL_SEED = 87654321  # TensorFlow's, where only the op has a seed
@@ -27,7 +33,7 @@ class _Seeds:
 
 
 class _Source(threading.local):
-    function: Callable[[int | None], tuple[Any, Any]] | None = None
+    function: Callable[[Callable], tuple[Any, Any]] | None = None
 
 
 _seeds = _Seeds()
@@ -62,11 +68,13 @@ def global_seed() -> int | None:
 def next_seed() -> tuple[Any, Any]:
     """Two numbers for an op that has no seed of its own: the global seed, and the next op seed.
 
-    Python ints from -2**63 to 2**63 - 1; without a global seed both are the system's. Inside
-    `seeds_from` they are what that function gives.
+    Python ints from -2**63 to 2**63 - 1; without a global seed both are the system's. Inside a
+    recorded function they are tensors.
     """
-    if _source.function is not None:
-        return _source.function(None)
+    return drawn(_next_seed)
+
+
+def _next_seed() -> tuple[int, int]:
     with _seeds.lock:
         if _seeds.global_seed is None:
             if _seeds.required:
@@ -89,12 +97,11 @@ def require_seed(required: bool) -> None:
 
 
 @contextmanager
-def seeds_from(source: Callable[[int | None], tuple[Any, Any]]) -> Iterator[None]:
-    """Lets random ops take their numbers from `source`, in this thread.
+def seeds_from(source: Callable[[Callable], tuple[Any, Any]] | None) -> Iterator[None]:
+    """Lets random ops of this thread take their numbers from `source(draw)`; None ends that.
 
-    For whoever traces a function once to run it often. At tracing, `source(op_seed)` gives two
-    int64 scalars that become the traced function's operands; `op_seed` is what the op was given,
-    or None. Each later call fills them with what `fresh_pair(op_seed)` gives then.
+    `draw` gives what an op would have taken. Whoever records a function to run it often asks
+    `draw` once a call.
     """
     previous, _source.function = _source.function, source
     try:
@@ -103,10 +110,36 @@ def seeds_from(source: Callable[[int | None], tuple[Any, Any]]) -> Iterator[None
         _source.function = previous
 
 
+def drawn(draw: Callable[[], tuple[int, int]]) -> tuple[Any, Any]:
+    """The two numbers that `draw` gives: now, or at each call of a function being recorded."""
+    return draw() if _source.function is None else _source.function(draw)
+
+
+def _fed(graph: FuncGraph | None) -> Any:
+    """Seeds inside a recorded function are operands, fresh at each call."""
+    if graph is None:
+        return seeds_from(None)
+    pair = spec((2,), as_dtype("int64"))
+
+    def source(draw: Callable) -> tuple[Any, Any]:
+        both = graph.feed(lambda: np.asarray(draw(), np.int64), pair)
+        return _part(both, 0), _part(both, 1)
+
+    return seeds_from(source)
+
+
+WHILE_RECORDING.append(_fed)
+
+
+@op("random.seed_part", differentiable=False)
+def _part(pair: jax.Array, index: int) -> jax.Array:
+    return pair[index]
+
+
 def fresh_pair(op_seed: int | None) -> tuple[int, int]:
     """Two numbers for one call of a traced op; an op seed has a sequence of its own."""
     if op_seed is None:
-        return next_seed()
+        return _next_seed()
     key, high = _seeded_pair(op_seed)
     turn = stream_offset(("traced", key, high), 1)
     return key, high + (turn << 32)
@@ -115,7 +148,7 @@ def fresh_pair(op_seed: int | None) -> tuple[int, int]:
 def seed_pair(op_seed: int | None) -> tuple[Any, Any]:
     """The key and the upper half of the counter that an op's seed and the global seed make."""
     if _source.function is not None:
-        return _source.function(op_seed)
+        return _source.function(partial(fresh_pair, op_seed))
     return next_seed() if op_seed is None else _seeded_pair(op_seed)
 
 

@@ -1,0 +1,1 @@
+"""The sources and transformations that data sets are made of."""

@@ -1,0 +1,167 @@
+"""Batches of elements, and elements out of batches."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from tapeflow.data.plans.plan import Block, Element, Plan, Reader, as_tensor
+from tapeflow.data.plans.stack import array_of, join
+from tapeflow.data.structure import flatten, pack_like
+from tapeflow.engine import invalid, problem
+from tapeflow.engine.type_spec import TensorSpec
+
+# Gathering so many bytes takes longer than handing them over from another thread.
+_LARGE = 1 << 20
+
+
+class Batch(Plan):
+    """`batch_size` elements stacked along a new first axis."""
+
+    def __init__(self, source: Plan, batch_size: int, drop_remainder: bool):
+        super().__init__(source)
+        if batch_size < 1:
+            raise invalid("Batch size must be greater than zero.", given=f"batch_size={batch_size}")
+        self.batch_size, self.drop_remainder = batch_size, drop_remainder
+
+    @cached_property
+    def element_spec(self) -> Any:
+        size = self.batch_size if self.drop_remainder else None
+        return batched(self.inputs[0].element_spec, size)
+
+    @property
+    def cheap(self) -> bool:
+        return self.inputs[0].cheap and self._nbytes() < _LARGE
+
+    def _nbytes(self) -> int:
+        """Of one batch; a large number if that is not known."""
+        specs = flatten(self.inputs[0].element_spec)
+        sizes = [spec.shape.num_elements() for spec in specs]
+        if None in sizes:
+            return _LARGE
+        rows = sum(n * spec.dtype.size for n, spec in zip(sizes, specs, strict=True))
+        return rows * self.batch_size
+
+    def cardinality(self) -> int:
+        count = self.inputs[0].cardinality()
+        if count < 0:
+            return count
+        return count // self.batch_size if self.drop_remainder else -(-count // self.batch_size)
+
+    def reader(self) -> Reader:
+        return _Batch(self.inputs[0].reader(), self.batch_size, self.drop_remainder)
+
+
+def batched(element_spec: Any, size: int | None) -> Any:
+    """The spec of a batch of such elements."""
+    specs = [
+        TensorSpec([size]).shape.concatenate(spec.shape) if isinstance(spec, TensorSpec) else None
+        for spec in flatten(element_spec)
+    ]
+    if None in specs:
+        raise NotImplementedError(
+            problem(
+                "Dataset.batch: elements that are no tensors cannot be batched",
+                given=element_spec,
+                fix="of a data set of data sets, batch the inner ones: "
+                "windows.flat_map(lambda window: window.batch(size))",
+            )
+        )
+    leaves = zip(specs, flatten(element_spec), strict=True)
+    return pack_like(element_spec, [TensorSpec(shape, spec.dtype) for shape, spec in leaves])
+
+
+class _Batch(Reader):
+    def __init__(self, inner: Reader, size: int, drop_remainder: bool):
+        self._inner, self._size, self._drop = inner, size, drop_remainder
+
+    def element(self) -> Element | None:
+        block = self._inner.block(self._size)
+        if block is None or (self._drop and len(block[0]) < self._size):
+            return None
+        return tuple(map(as_tensor, block))
+
+    def close(self) -> None:
+        self._inner.close()
+
+
+class Unbatch(Plan):
+    """The rows of every element, one by one."""
+
+    @cached_property
+    def element_spec(self) -> Any:
+        spec = self.inputs[0].element_spec
+        for leaf in flatten(spec):
+            if leaf.shape.rank == 0:
+                raise ValueError(
+                    problem(
+                        "Cannot unbatch an input with scalar components.",
+                        given=spec,
+                        expected="tensors with at least one axis",
+                    )
+                )
+        specs = [TensorSpec(leaf.shape[1:], leaf.dtype) for leaf in flatten(spec)]
+        return pack_like(spec, specs)
+
+    def cardinality(self) -> int:
+        count = self.inputs[0].cardinality()
+        sizes = {leaf.shape[0] if leaf.shape else None for leaf in
+                 flatten(self.inputs[0].element_spec)}  # fmt: skip
+        size = sizes.pop() if len(sizes) == 1 else None
+        return super().cardinality() if size is None else count if count < 0 else count * size
+
+    def reader(self) -> Reader:
+        return _Unbatch(self.inputs[0].reader())
+
+
+class _Unbatch(Reader):
+    def __init__(self, inner: Reader):
+        self._inner = inner
+        self._arrays: list[np.ndarray] = []
+        self._position = self._count = 0
+
+    def element(self) -> Element | None:
+        if not self._fill():
+            return None
+        position = self._position
+        self._position = position + 1
+        return tuple([as_tensor(array[position, ...]) for array in self._arrays])
+
+    def block(self, size: int) -> Block | None:
+        parts: list[Block] = []
+        while size and self._fill():
+            stop = min(self._position + size, self._count)
+            parts.append([array[self._position : stop] for array in self._arrays])
+            size -= stop - self._position
+            self._position = stop
+        if len(parts) == 1:
+            return [array.copy() for array in parts[0]]
+        return join(parts) if parts else None
+
+    def _fill(self) -> bool:
+        while self._position >= self._count:
+            element = self._inner.element()
+            if element is None:
+                return False
+            self._arrays = [rows_of(component) for component in element]
+            counts = {len(array) for array in self._arrays}
+            if len(counts) > 1:
+                raise invalid(
+                    "Cannot unbatch: the components of an element have different sizes",
+                    given=f"sizes {[len(array) for array in self._arrays]}",
+                )
+            self._position, self._count = 0, counts.pop() if counts else 0
+        return True
+
+    def close(self) -> None:
+        self._inner.close()
+
+
+def rows_of(component: Any) -> np.ndarray:
+    """A component's array, which has rows."""
+    array = array_of(component)
+    if not array.ndim:
+        raise invalid("Cannot unbatch a scalar component", given=f"{array.dtype} scalar")
+    return array

@@ -1,0 +1,77 @@
+"""Elements as structures: tuples and dictionaries whose leaves are tensors or data sets.
+
+A list is a leaf, as everywhere in tf.data: it becomes a tensor. Inside the pipelines an element is
+the tuple of its leaves (its components).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from tapeflow.engine import CONVERTERS, Tensor, convert_to_tensor
+from tapeflow.engine.nest import flatten, is_nested, pack_like
+from tapeflow.engine.type_spec import TensorSpec, TypeSpec, type_spec_from_value
+
+
+class NoneTensorSpec(TypeSpec):
+    """What stands for None in an element."""
+
+    @property
+    def value_type(self) -> type:
+        return type(None)
+
+    def _serialize(self) -> tuple:
+        return ()
+
+
+def normalize(value: Any) -> Any:
+    """A structure whose leaves are tensors, data sets or None."""
+    if isinstance(value, tuple) and hasattr(value, "_fields"):
+        return type(value)(*map(normalize, value))
+    if isinstance(value, tuple):
+        return tuple(map(normalize, value))
+    if isinstance(value, Mapping):
+        return type(value)((key, normalize(item)) for key, item in value.items())
+    return _leaf(value)
+
+
+def _leaf(value: Any) -> Any:
+    if value.__class__ is Tensor or value is None or hasattr(value, "element_spec"):
+        return value
+    if value.__class__ in CONVERTERS or not hasattr(value, "_type_spec"):
+        return convert_to_tensor(value)
+    return value
+
+
+def spec_of(leaf: Any) -> Any:
+    """The spec of a leaf."""
+    if leaf.__class__ is Tensor:
+        return TensorSpec.from_tensor(leaf)
+    return NoneTensorSpec() if leaf is None else type_spec_from_value(leaf)
+
+
+def specs_of(structure: Any) -> Any:
+    """The structure of the leaves' specs."""
+    return pack_like(structure, [spec_of(leaf) for leaf in flatten(structure)])
+
+
+def packer(structure: Any) -> Callable[[Any], Any]:
+    """A function that puts components into the form of `structure`; quick for the usual forms."""
+    if not is_nested(structure):
+        return _only
+    items = structure.values() if isinstance(structure, Mapping) else structure
+    if not any(map(is_nested, items)):
+        if type(structure) is tuple:
+            return tuple
+        if type(structure) is dict and list(structure) == sorted(structure):
+            names = list(structure)
+            return lambda leaves: dict(zip(names, leaves, strict=True))
+    return lambda leaves: pack_like(structure, list(leaves))
+
+
+def _only(leaves: Any) -> Any:
+    return leaves[0]
+
+
+__all__ = ["NoneTensorSpec", "flatten", "normalize", "pack_like", "packer", "spec_of", "specs_of"]

@@ -1,0 +1,249 @@
+"""`FuncGraph`: a Python function of tensors, recorded once as the body of an op.
+
+`tf.function`, `tf.cond`, `tf.while_loop`, `tf.map_fn`, a scanned epoch: all of them run a Python
+function once, on tensors that have a shape and no value, and keep the ops that it recorded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from sys import getrefcount
+from typing import Any
+
+import numpy as np
+
+from tapeflow.engine.convert import convert_to_tensor
+from tapeflow.engine.execute import Fused, interpret
+from tapeflow.engine.init_scope import WHILE_RECORDING
+from tapeflow.engine.nest import flatten, pack_like
+from tapeflow.engine.signature import Signature
+from tapeflow.engine.spec import Spec
+from tapeflow.engine.tensor import Tensor
+from tapeflow.engine.trace import Trace, local, record_signature
+from tapeflow.engine.variable import Variable, assign_all
+
+
+class FuncGraph:
+    """The ops of a Python function, what they read from outside, and which variables they change.
+
+    Attributes:
+      function: the whole as a pure JAX function: the arrays of the inputs, then of the captures,
+        then of the feeds, give a tuple of those of the outputs, then the new values of `updated`.
+      in_specs: shapes and dtypes of the inputs.
+      captures: tensors and variables of outside that the function reads, variables by their value
+        at the time of a call.
+      feeds: functions without arguments that give fresh host values at every call (seeds).
+      feed_specs: what each of them gives.
+      structure: what the function returned, a structure of tensors and of None.
+      out_specs: of the tensors in it, from left to right.
+      updated: the variables that the function assigns to.
+      signature: stands for the whole in a trace, like an op's.
+
+    Args:
+      function: takes one tensor for each of `in_specs`.
+      in_specs: see above.
+      name: names the op in messages.
+      costly: whether a later backward pass is given its results rather than computing them again.
+
+    Raises:
+      OperatorNotAllowedInGraphError: the function asks for a tensor's value.
+    """
+
+    def __init__(
+        self, function: Callable, in_specs: Sequence[Spec], name: str, costly: bool = True
+    ):
+        self.name = name
+        self.in_specs = tuple(in_specs)
+        self.feeds: list[Callable[[], Any]] = []
+        self.feed_specs: list[Spec] = []
+        trace = self._trace = Trace()
+        trace.graph = self
+        inputs = [self._placeholder(wanted) for wanted in self.in_specs]
+        feeds: list[int] = []
+        self._feed_references = feeds
+        try:
+            with _recording(self, trace):
+                self._read(trace, function(*inputs))
+        finally:
+            _restore(trace)
+            trace.closed = True
+            for held in (trace.outputs, trace.leaves, trace.leaf_refs, trace.rollback):
+                held.clear()
+        del self._trace, inputs
+        self.signature = _GraphSignature(self, costly)
+
+    def feed(self, give: Callable[[], Any], wanted: Spec) -> Tensor:
+        """Inside the body: a tensor whose value `give` tells anew at every call."""
+        tensor = self._placeholder(wanted)
+        self.feeds.append(give)
+        self.feed_specs.append(wanted)
+        self._feed_references.append(tensor._index)
+        return tensor
+
+    def __call__(self, *inputs: Tensor) -> Any:
+        """Records a call on tensors of `in_specs`, and gives variables their new values."""
+        results = record_signature(self.signature, self.operands(inputs))
+        count = len(self.out_specs)
+        if self.updated:
+            assign_all(self.updated, results[count:])
+        return self.pack(results[:count])
+
+    def operands(self, inputs: Sequence[Tensor]) -> list[Tensor]:
+        """The tensors that a call reads: `inputs`, the captures as they are now, fresh feeds."""
+        captured = [c if c.__class__ is Tensor else c._tensor for c in self.captures]
+        outer = None if local.trace is None else local.trace.graph
+        fed = [
+            convert_to_tensor(give(), wanted.dtype) if outer is None else outer.feed(give, wanted)
+            for give, wanted in zip(self.feeds, self.feed_specs, strict=True)
+        ]
+        return [*inputs, *captured, *fed]
+
+    def pack(self, results: Sequence) -> Any:
+        """Results in the form of what the function returned."""
+        remaining = iter(results)
+        leaves = [None if leaf is None else next(remaining) for leaf in flatten(self.structure)]
+        return pack_like(self.structure, leaves)
+
+    def _placeholder(self, wanted: Spec) -> Tensor:
+        """A leaf without a value: an output of the trace whose number is a leaf's reference."""
+        trace = self._trace
+        tensor = Tensor(None, wanted)
+        tensor._trace, tensor._serial, tensor._index = trace, trace.serial, ~len(trace.leaves)
+        trace.leaves.append(tensor)
+        trace.leaf_refs[id(tensor)] = tensor._index
+        return tensor
+
+    def _read(self, trace: Trace, structure: Any) -> None:
+        """Notes what was recorded."""
+        returned = [
+            None if leaf is None else convert_to_tensor(leaf) for leaf in flatten(structure)
+        ]
+        outputs = [tensor for tensor in returned if tensor is not None]
+        self.structure = pack_like(structure, [None if t is None else 0 for t in returned])
+        self.out_specs = tuple(tensor._spec for tensor in outputs)
+        changed = [(weak(), previous) for weak, previous in trace.rollback.values()]
+        self.updated = [variable for variable, _ in changed if variable is not None]
+        news = [variable._tensor for variable in self.updated]
+        self._results = tuple([_reference(trace, tensor) for tensor in (*outputs, *news)])
+        self.update_specs = tuple(tensor._spec for tensor in news)
+        self.nodes = tuple(trace.nodes)
+        before = {id(previous): variable for variable, previous in changed if variable is not None}
+        del returned, outputs, news, changed
+        self._name_leaves(trace, before)
+
+    def _name_leaves(self, trace: Trace, before: dict[int, Variable]) -> None:
+        """Tells captures from constants: what nobody outside holds is part of the program."""
+        inputs, feeds = range(len(self.in_specs)), [~r for r in self._feed_references]
+        self.captures: list[Tensor | Variable] = []
+        constants: list[Any] = [None] * len(trace.leaves)
+        positions = []
+        for position, leaf in enumerate(trace.leaves):
+            if position in inputs or position in feeds:
+                continue
+            variable = before.get(id(leaf), _variable_of(leaf))
+            if variable is None and leaf._trace is None and getrefcount(leaf) <= _LONE:
+                constants[position] = _array(leaf)
+            else:
+                self.captures.append(leaf if variable is None else variable)
+                positions.append(position)
+        self.capture_specs = tuple([trace.leaves[position]._spec for position in positions])
+        self.function = _pure(self.nodes, constants, (*inputs, *positions, *feeds), self._results)
+
+
+def _pure(nodes: tuple, constants: list, positions: tuple, results: tuple) -> Callable:
+    """The nodes as a function of the leaves at `positions`; the other leaves are constants."""
+
+    def function(*arrays: Any) -> tuple:
+        leaves = list(constants)
+        for position, array in zip(positions, arrays, strict=True):
+            leaves[position] = array
+        values, _ = interpret(nodes, leaves, Fused, None)
+        return tuple([values[r] if r >= 0 else leaves[~r] for r in results])
+
+    return function
+
+
+class _GraphOp:
+    """Stands where an op stands in a signature."""
+
+    __slots__ = ("costly", "name")
+    differentiable = True
+
+    def __init__(self, name: str, costly: bool):
+        self.name = name
+        self.costly = costly
+
+
+class _GraphSignature(Signature):
+    """A graph as a node of a trace."""
+
+    __slots__ = ()
+
+    def __init__(self, graph: FuncGraph, costly: bool):
+        self.op = _GraphOp(graph.name, costly)
+        self.attrs = ()
+        self.in_specs = (*graph.in_specs, *graph.capture_specs, *graph.feed_specs)
+        self.out_specs = (*graph.out_specs, *graph.update_specs)
+        self.single = False
+        self.weight = sum(signature.weight for signature, _ in graph.nodes)
+        self.call = graph.function
+        self._compiled = None
+        self._vjps = {}
+
+
+@contextmanager
+def _recording(graph: FuncGraph, trace: Trace) -> Iterator[None]:
+    """Makes `trace` this thread's own, unseen by the tapes outside."""
+    before, tapes = local.trace, local.tapes
+    nested = before is not None and before.graph is not None
+    if not nested:
+        local.outside = before
+    local.trace, local.tapes = trace, ()
+    try:
+        with ExitStack() as stack:
+            for manager in WHILE_RECORDING:
+                stack.enter_context(manager(graph))
+            yield
+    finally:
+        local.trace = before if nested else local.outside
+        local.tapes = tapes
+        if not nested:
+            local.outside = None
+
+
+def _restore(trace: Trace) -> None:
+    """Gives variables that the body assigned to their values of before."""
+    for weak, previous in trace.rollback.values():
+        variable = weak()
+        if variable is not None:
+            variable._tensor = previous
+
+
+def _reference(trace: Trace, tensor: Tensor) -> int:
+    """How the trace knows a tensor, which becomes a leaf of it if it is not known yet."""
+    reference = trace.locate(tensor)
+    if reference is None:
+        reference = trace.leaf_refs[id(tensor)] = ~len(trace.leaves)
+        trace.leaves.append(tensor)
+    return reference
+
+
+def _variable_of(leaf: Tensor) -> Variable | None:
+    weak = getattr(leaf, "_variable", None)
+    variable = None if weak is None else weak()
+    return variable if variable is not None and variable._tensor is leaf else None
+
+
+def _array(leaf: Tensor) -> Any:
+    value = leaf.value()
+    return np.asarray(value, leaf._spec.dtype.np) if value.__class__ in (int, float) else value
+
+
+def _references_of_a_lone_leaf() -> int:
+    leaves = [object()]
+    (count,) = [getrefcount(leaf) for _, leaf in enumerate(leaves)]
+    return count
+
+
+_LONE = _references_of_a_lone_leaf()

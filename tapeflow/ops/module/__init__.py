@@ -1,0 +1,3 @@
+"""`tf.Module`: an object that owns variables."""
+
+from tapeflow.ops.module.module import Module as Module
