@@ -21,6 +21,9 @@ from tapeflow.keras.layers.adaptive_pooling import (
 from tapeflow.keras.layers.adaptive_pooling import AdaptiveMaxPooling1D as AdaptiveMaxPooling1D
 from tapeflow.keras.layers.adaptive_pooling import AdaptiveMaxPooling2D as AdaptiveMaxPooling2D
 from tapeflow.keras.layers.adaptive_pooling import AdaptiveMaxPooling3D as AdaptiveMaxPooling3D
+from tapeflow.keras.layers.attention import AdditiveAttention as AdditiveAttention
+from tapeflow.keras.layers.attention import Attention as Attention
+from tapeflow.keras.layers.bidirectional import Bidirectional as Bidirectional
 from tapeflow.keras.layers.convolution import Conv1D as Conv1D
 from tapeflow.keras.layers.convolution import Conv2D as Conv2D
 from tapeflow.keras.layers.convolution import Conv3D as Conv3D
@@ -49,8 +52,10 @@ from tapeflow.keras.layers.dropout import Dropout as Dropout
 from tapeflow.keras.layers.dropout import SpatialDropout1D as SpatialDropout1D
 from tapeflow.keras.layers.dropout import SpatialDropout2D as SpatialDropout2D
 from tapeflow.keras.layers.dropout import SpatialDropout3D as SpatialDropout3D
+from tapeflow.keras.layers.einsum_dense import EinsumDense as EinsumDense
 from tapeflow.keras.layers.embedding import Embedding as Embedding
 from tapeflow.keras.layers.group_normalization import GroupNormalization as GroupNormalization
+from tapeflow.keras.layers.grouped_query_attention import GroupQueryAttention as GroupQueryAttention
 from tapeflow.keras.layers.identity import Identity as Identity
 from tapeflow.keras.layers.identity import Lambda as Lambda
 from tapeflow.keras.layers.input_layer import Input as Input
@@ -74,6 +79,7 @@ from tapeflow.keras.layers.merging import maximum as maximum
 from tapeflow.keras.layers.merging import minimum as minimum
 from tapeflow.keras.layers.merging import multiply as multiply
 from tapeflow.keras.layers.merging import subtract as subtract
+from tapeflow.keras.layers.multi_head_attention import MultiHeadAttention as MultiHeadAttention
 from tapeflow.keras.layers.noise import AlphaDropout as AlphaDropout
 from tapeflow.keras.layers.noise import GaussianDropout as GaussianDropout
 from tapeflow.keras.layers.noise import GaussianNoise as GaussianNoise
@@ -121,10 +127,17 @@ from tapeflow.keras.layers.separable import SeparableConv1D as SeparableConv1D
 from tapeflow.keras.layers.separable import SeparableConv2D as SeparableConv2D
 from tapeflow.keras.layers.separable import SeparableConvolution1D as SeparableConvolution1D
 from tapeflow.keras.layers.separable import SeparableConvolution2D as SeparableConvolution2D
+from tapeflow.keras.layers.serialization import deserialize as deserialize
+from tapeflow.keras.layers.serialization import serialize as serialize
+from tapeflow.keras.layers.spectral_normalization import (
+    SpectralNormalization as SpectralNormalization,
+)
 from tapeflow.keras.layers.stacked_cells import StackedRNNCells as StackedRNNCells
+from tapeflow.keras.layers.time_distributed import TimeDistributed as TimeDistributed
 from tapeflow.keras.layers.up_sampling import UpSampling1D as UpSampling1D
 from tapeflow.keras.layers.up_sampling import UpSampling2D as UpSampling2D
 from tapeflow.keras.layers.up_sampling import UpSampling3D as UpSampling3D
+from tapeflow.keras.layers.wrapper import Wrapper as Wrapper
 from tapeflow.keras.layers.zero_padding import ZeroPadding1D as ZeroPadding1D
 from tapeflow.keras.layers.zero_padding import ZeroPadding2D as ZeroPadding2D
 from tapeflow.keras.layers.zero_padding import ZeroPadding3D as ZeroPadding3D

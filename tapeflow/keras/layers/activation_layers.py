@@ -8,8 +8,8 @@ from tapeflow.engine import problem
 from tapeflow.keras import activations, constraints, initializers, regularizers
 from tapeflow.keras.layers.input_spec import InputSpec
 from tapeflow.keras.layers.layer import Layer
-from tapeflow.ops.math import cast
 from tapeflow.ops.nn import relu
+from tapeflow.ops.nn.attention import masked_softmax
 
 
 class _Elementwise(Layer):
@@ -184,10 +184,24 @@ class Softmax(_Elementwise):
 
     def __init__(self, axis: Any = -1, **kwargs: Any):
         super().__init__(**kwargs)
-        self.axis = axis
+        self.axis = list(axis) if isinstance(axis, (list, tuple)) else axis
 
     def call(self, inputs, mask=None):
-        if mask is not None:
-            # The lowest finite number, so that a row that is masked as a whole gives no NaN.
-            inputs = inputs + (1.0 - cast(mask, inputs.dtype)) * float(inputs.dtype.min) * 0.5
-        return activations.softmax(inputs, self.axis)
+        if mask is None:
+            if isinstance(self.axis, list):
+                return masked_softmax(inputs, True, self.axis)
+            return activations.softmax(inputs, self.axis)
+        if not self._fits(mask._spec.shape, inputs._spec.shape):
+            raise ValueError(
+                problem(
+                    f"Softmax '{self.name}': The `mask` must be broadcastable to `inputs` and must "
+                    "not have more dimensions.",
+                    given=f"inputs {inputs.shape}, mask {mask.shape}",
+                )
+            )
+        return masked_softmax(inputs, mask, self.axis)
+
+    @staticmethod
+    def _fits(mask: tuple, inputs: tuple) -> bool:
+        pairs = zip(reversed(mask), reversed(inputs), strict=False)
+        return len(mask) <= len(inputs) and all(m in (1, n) for m, n in pairs)

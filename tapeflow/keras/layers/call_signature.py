@@ -14,11 +14,12 @@ class CallSignature:
     """The parameters of a `call` method.
 
     `names` are those that can be given by position; `training_default` is the default of
-    `training`, None if it has none.
+    `training`, None if it has none; `masked` tells the arguments that have a mask of their own.
     """
 
     __slots__ = (
         "has_options",
+        "masked",
         "names",
         "takes_mask",
         "takes_training",
@@ -34,6 +35,12 @@ class CallSignature:
         self.has_options = any(p.kind is p.VAR_KEYWORD for p in parameters)
         self.takes_training = "training" in named
         self.takes_mask = "mask" in named
+        # Of arguments with a mask of their own, `query` and `query_mask`: position, name, position.
+        self.masked = tuple(
+            (self.names.index(name), name, self.names.index(f"{name}_mask"))
+            for name in self.names
+            if f"{name}_mask" in self.names
+        )
         default = named["training"].default if self.takes_training else None
         self.training_default = None if default is inspect.Parameter.empty else default
         self.training_position = self.names.index("training") if "training" in self.names else -1

@@ -149,6 +149,10 @@ class Layer(Tracked):
                 mask = masks.mask_of(first)
                 if mask is not None and signature.takes_mask and kwargs.get("mask") is None:
                     kwargs["mask"] = mask
+                for position, name, place in signature.masked:
+                    value = args[position] if position < len(args) else kwargs.get(name)
+                    if place >= len(args) and kwargs.get(f"{name}_mask") is None:
+                        kwargs[f"{name}_mask"] = masks.mask_of(value)
             outputs = self.call(*args, **kwargs)
         except Exception as error:
             name_layer(error, self, args)

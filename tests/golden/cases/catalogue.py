@@ -1,89 +1,7 @@
 """Every layer class in a few configurations: values, gradients, weights, shapes, config."""
 
 from tests.golden.case import case
-
-
-def seeded(np, layer, seed=1):
-    """Weights that both sides draw alike; what is a variance or a length is positive."""
-    rng = np.random.default_rng(seed)
-    values = []
-    for variable, weight in zip(layer.weights, layer.get_weights(), strict=True):
-        value = rng.normal(size=weight.shape) * 0.5
-        if weight.dtype.kind in "iu":
-            value = weight
-        elif "variance" in variable.name:
-            value = np.abs(value) + 0.1
-        values.append(np.asarray(value).astype(weight.dtype))
-    layer.set_weights(values)
-
-
-def names_of(layer):
-    """The weights' names without the layers', and their shapes."""
-    return [(w.name.split("/")[-1].split(":")[0], tuple(w.shape)) for w in layer.weights]
-
-
-def plain(config):
-    """A config without what differs between runs or is Keras's alone."""
-    left_out = (
-        "name",
-        "quantization_config",
-        "shared_object_id",
-        "build_config",
-        "registered_name",
-    )
-    if isinstance(config, dict):
-        return {k: plain(v) for k, v in sorted(config.items()) if k not in left_out}
-    return [plain(item) for item in config] if isinstance(config, (list, tuple)) else config
-
-
-def inputs_for(tf, np, shape, rng, dtype="float32"):
-    if isinstance(shape, list):
-        return [inputs_for(tf, np, item, rng, dtype) for item in shape]
-    return tf.constant(rng.normal(size=shape).astype("float32"), dtype)
-
-
-def with_gradients(tf, np, layer, inputs, **options):
-    """Outputs, and gradients of a weighted sum of them by weights and inputs."""
-    rng = np.random.default_rng(2)
-    listed = inputs if isinstance(inputs, list) else [inputs]
-    with tf.GradientTape() as tape:
-        tape.watch(listed)
-        outputs = layer(inputs, **options)
-        total = 0.0
-        for output in tf.nest.flatten(outputs):
-            cotangent = tf.constant(rng.normal(size=output.shape).astype("float32"))
-            total += tf.reduce_sum(tf.cast(output, "float32") * cotangent)
-    gradients = tape.gradient(total, [*layer.trainable_variables, *listed])
-    return outputs, [None if g is None else tf.convert_to_tensor(g) for g in gradients]
-
-
-def free(shape):
-    """A shape with an unknown batch."""
-    return [free(item) for item in shape] if isinstance(shape, list) else (None, *shape[1:])
-
-
-def as_tuple(shape):
-    """Shapes as tuples, however they are nested."""
-    if all(n is None or isinstance(n, int) for n in shape):
-        return tuple(shape)
-    return [as_tuple(item) for item in shape]
-
-
-def made(tf, name, options):
-    """A layer; an option that is a pair ("layer", name, options) is one, too."""
-
-    def build(value):
-        if isinstance(value, tuple) and value and value[0] == "layer":
-            return made(tf, value[1], value[2])
-        return [build(item) for item in value] if isinstance(value, list) else value
-
-    return getattr(tf.keras.layers, name)(**{k: build(v) for k, v in options.items()})
-
-
-def of(name, shape, *configurations):
-    """The runs of a class."""
-    return [(name, shape, options) for options in configurations]
-
+from tests.golden.layer_runs import inputs_for, made, names_of, of, one, plain, seeded
 
 CONVOLUTION = [
     *of("Conv1DTranspose", (2, 5, 3), {"filters": 4, "kernel_size": 3},
@@ -164,23 +82,189 @@ REGULARIZATION = [
 ]  # fmt: skip
 
 
-@case(params=CONVOLUTION + POOLING + RESHAPING + NORMALIZATION + REGULARIZATION)
+EINSUM = [
+    *of("EinsumDense", (2, 3, 4), {"equation": "abc,cd->abd", "output_shape": (3, 5)},
+        {"equation": "...x,xy->...y", "output_shape": 5, "bias_axes": "y", "activation": "relu"},
+        {"equation": "abc,cde->abde", "output_shape": (3, 2, 3), "bias_axes": "e"},
+        {"equation": "ab...,bcd->acd...", "output_shape": (2, 3), "bias_axes": "c"},
+        {"equation": "abc,bcd->ad", "output_shape": 5, "bias_axes": "d"}),
+]  # fmt: skip
+DENSE = ("layer", "Dense", {"units": 3, "name": "inner"})
+WRAPPERS = [
+    *of("TimeDistributed", (2, 3, 4), {"layer": DENSE}),
+    *of("TimeDistributed", (2, 3, 4, 5, 2),
+        {"layer": ("layer", "Conv2D", {"filters": 2, "kernel_size": 2, "name": "inner"})}),
+    *of("SpectralNormalization", (2, 4), {"layer": DENSE}),
+    *of("Bidirectional", (2, 4, 3), *[
+        {"layer": ("layer", kind, {"units": 2, "name": "inner", **more}), "merge_mode": mode}
+        for kind, mode, more in [
+            ("LSTM", "concat", {}), ("GRU", "sum", {"return_sequences": True}),
+            ("SimpleRNN", "ave", {"return_sequences": True}), ("GRU", None, {}),
+            ("LSTM", "mul", {"return_sequences": True, "return_state": True})]]),
+]  # fmt: skip
+ATTENTION = [
+    *of(
+        "Attention",
+        [(2, 3, 4), (2, 5, 4)],
+        {},
+        {"use_scale": True},
+        {"score_mode": "concat"},
+        {"score_mode": "concat", "use_scale": True},
+    ),
+    *of("Attention", [(2, 3, 4), (2, 5, 6), (2, 5, 4)], {}),
+    *of("AdditiveAttention", [(2, 3, 4), (2, 5, 4)], {}, {"use_scale": False}),
+]
+
+
+@case(params=CONVOLUTION + POOLING + RESHAPING + NORMALIZATION + REGULARIZATION + EINSUM)
 def layer(tf, np, param):
     return one(tf, np, *param)
 
 
-def one(tf, np, name, shape, options):
-    tested = made(tf, name, options)
-    inputs = inputs_for(tf, np, shape, np.random.default_rng(0))
-    tested.build(shape)
-    seeded(np, tested)
-    outputs, gradients = with_gradients(tf, np, tested, inputs)
+@case(params=WRAPPERS + ATTENTION, atol=3e-6)
+def composed(tf, np, param):
+    return one(tf, np, *param)
+
+
+HEADS = [
+    ("MultiHeadAttention", {"num_heads": 2, "key_dim": 3}, {}),
+    ("MultiHeadAttention", {"num_heads": 2, "key_dim": 3}, {"return_attention_scores": True}),
+    ("MultiHeadAttention", {"num_heads": 2, "key_dim": 3, "value_dim": 5, "use_bias": False},
+     {"use_causal_mask": True}),
+    ("MultiHeadAttention", {"num_heads": 2, "key_dim": 3, "output_shape": 7, "dropout": 0.5},
+     {"use_causal_mask": True, "return_attention_scores": True}),
+    ("MultiHeadAttention", {"num_heads": 2, "key_dim": 3, "sliding_window": 2, "use_gate": True},
+     {}),
+    ("GroupQueryAttention", {"head_dim": 3, "num_query_heads": 4, "num_key_value_heads": 2}, {}),
+    ("GroupQueryAttention", {"head_dim": 3, "num_query_heads": 4, "num_key_value_heads": 2},
+     {"return_attention_scores": True, "use_causal_mask": True}),
+    ("GroupQueryAttention", {"head_dim": 3, "num_query_heads": 2, "num_key_value_heads": 1,
+                             "use_bias": False, "use_gate": True}, {"use_causal_mask": True}),
+]  # fmt: skip
+
+
+# Gradients are sums of terms of order one, some of which cancel altogether (the keys' biases).
+@case(params=HEADS, rtol=3e-5, atol=1e-5)
+def heads(tf, np, param):
+    name, options, call = param
+    layer = getattr(tf.keras.layers, name)(**options)
+    rng = np.random.default_rng(0)
+    query, value = inputs_for(tf, np, [(2, 4, 6), (2, 3, 6)], rng)
+    config = plain(layer.get_config())
+    layer.build((2, 4, 6), (2, 3, 6))
+    seeded(np, layer)
+    with tf.GradientTape() as tape:
+        tape.watch([query, value])
+        outputs = layer(query, value, **call)
+        total = sum(tf.reduce_sum(out * tf.cos(out)) for out in tf.nest.flatten(outputs))
+    gradients = tape.gradient(total, [*layer.trainable_variables, query, value])
+    shape = layer.compute_output_shape((None, 4, 6), (None, 3, 6))
     return {
         "outputs": outputs,
-        "gradients": gradients,
-        "weights": names_of(tested),
-        "trainable": len(tested.trainable_weights),
-        "output_shape": as_tuple(tested.compute_output_shape(free(shape))),
-        "config": plain(made(tf, name, options).get_config()),
-        "losses": tested.losses,
+        "gradients": [None if g is None else tf.convert_to_tensor(g) for g in gradients],
+        "weights": names_of(layer),
+        "paths": [w.path.split("/")[-2] for w in layer.weights],
+        "output_shape": tuple(shape),
+        "config": config,
     }
+
+
+@case
+def heads_over_several_axes(tf, np):
+    layer = tf.keras.layers.MultiHeadAttention(2, 3, attention_axes=(2, 3))
+    x = inputs_for(tf, np, (2, 2, 3, 2, 4), np.random.default_rng(0))
+    layer.build(x.shape, x.shape)
+    seeded(np, layer)
+    mask = tf.constant(np.random.default_rng(1).random((2, 2, 3, 2, 3, 2)) > 0.3)
+    return layer(x, x), layer(x, x, return_attention_scores=True, attention_mask=mask)
+
+
+@case
+def masks_that_travel_to_attention(tf, np):
+    layers = tf.keras.layers
+    ids = np.array([[1, 2, 0, 0], [3, 0, 1, 2]])
+    embed = layers.Embedding(4, 6, mask_zero=True)
+    embed.build((2, 4))
+    seeded(np, embed)
+    found = []
+    for made in (layers.MultiHeadAttention(2, 3), layers.GroupQueryAttention(3, 2, 1)):
+        made.build((2, 4, 6), (2, 4, 6))
+        seeded(np, made)
+        rows = tf.constant([0, 1]), tf.constant([0, 1, 3])
+        outputs = made(embed(ids), embed(ids))
+        found.append(tf.gather(outputs[0], rows[0]))  # a query's masked steps are anybody's guess
+        found.append(tf.gather(outputs[1], rows[1] - rows[1] // 3))
+        found.append(made(embed(ids), embed(ids), attention_mask=tf.ones((2, 4, 4)))[0, :2])
+    attend = layers.Attention()
+    found.append(attend([embed(ids), embed(ids)]))
+    found.append(attend([embed(ids), embed(ids)], use_causal_mask=True))
+    found.append(layers.AdditiveAttention(use_scale=False)([embed(ids), embed(ids)]))
+    return found
+
+
+@case
+def attention_masks_given(tf, np):
+    rng = np.random.default_rng(0)
+    query, value = inputs_for(tf, np, [(2, 3, 4), (2, 5, 4)], rng)
+    masks = [tf.constant([[True, True, False], [False, True, True]]),
+             tf.constant([[True, False, True, True, False], [True] * 5])]  # fmt: skip
+    attend = tf.keras.layers.Attention()
+    outputs = attend([query, value], mask=masks, return_attention_scores=True)
+    return outputs, attend([query, value], mask=[None, masks[1]], use_causal_mask=True)
+
+
+@case
+def softmax_with_masks(tf, np):
+    x = inputs_for(tf, np, (2, 3, 4), np.random.default_rng(0))
+    mask = tf.constant(np.random.default_rng(1).random((2, 3, 4)) > 0.4)
+    blank = tf.zeros((2, 1, 4), "float32")
+    softmax = tf.keras.layers.Softmax
+    return [
+        softmax()(x, mask=mask),
+        softmax(axis=1)(x, mask=tf.cast(mask, "float32")),
+        softmax(axis=(1, 2))(x),
+        softmax(axis=(1, 2))(x, mask=mask),
+        softmax()(x, mask=blank),
+    ]
+
+
+WRONG = [
+    ("Attention", {"score_mode": "multi"}, None),
+    ("Attention", {}, (2, 3, 4)),
+    ("MultiHeadAttention", {"num_heads": 0, "key_dim": 3}, None),
+    ("MultiHeadAttention", {"num_heads": 2, "key_dim": 3, "sliding_window": 0}, None),
+    ("MultiHeadAttention", {"num_heads": 2, "key_dim": 3, "flash_attention": True, "dropout": 0.1},
+     None),
+    ("GroupQueryAttention", {"head_dim": 3, "num_query_heads": 3, "num_key_value_heads": 2}, None),
+    ("EinsumDense", {"equation": "abc,cd", "output_shape": 3}, (2, 3, 4)),
+    ("EinsumDense", {"equation": "abc,cd->abd", "output_shape": (None, 5), "bias_axes": "z"},
+     (2, 3, 4)),
+    ("EinsumDense", {"equation": "abc,cd->abe", "output_shape": (None, 5)}, (2, 3, 4)),
+    ("Bidirectional", {"layer": ("layer", "LSTM", {"units": 2}), "merge_mode": "join"}, None),
+    ("TimeDistributed", {"layer": DENSE}, (2, 3)),
+    ("TimeDistributed", {"layer": 3}, None),
+    ("SpectralNormalization", {"layer": DENSE, "power_iterations": 0}, None),
+    ("SpectralNormalization", {"layer": ("layer", "Flatten", {})}, (2, 3)),
+    ("GroupNormalization", {"groups": 4}, (2, 3, 6)),
+    ("UnitNormalization", {"axis": "last"}, None),
+    ("Conv2DTranspose", {"filters": 0, "kernel_size": 3}, None),
+    ("Conv2DTranspose", {"filters": 2, "kernel_size": 3, "padding": "full"}, None),
+    ("Conv2DTranspose", {"filters": 2, "kernel_size": 3}, (2, 5, 3)),
+    ("DepthwiseConv2D", {"kernel_size": (3, 3, 3)}, None),
+    ("SeparableConv2D", {"filters": -1, "kernel_size": 3}, None),
+    ("Cropping2D", {"cropping": (1, 2, 3)}, None),
+    ("Cropping1D", {"cropping": 2}, (2, 4, 3)),
+    ("Cropping1D", {"cropping": -1}, None),
+    ("ZeroPadding2D", {"padding": (1, 2, 3)}, None),
+    ("ZeroPadding2D", {}, (2, 3, 4)),
+    ("UpSampling2D", {"size": 0}, None),
+    ("GaussianDropout", {"rate": -0.5}, None),
+    ("GaussianNoise", {"stddev": -0.5}, None),
+]  # fmt: skip
+
+
+@case(params=WRONG)
+def wrong(tf, np, param):
+    name, options, shape = param
+    layer = made(tf, name, options)
+    return None if shape is None else layer(tf.ones(shape))
