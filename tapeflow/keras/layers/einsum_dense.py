@@ -121,7 +121,7 @@ class EinsumDense(Layer):
         return (*shape, *(1,) * self._trailing)
 
     def _axes(self, input_shape: Any) -> tuple[tuple[str, str, str], dict[str, Any], tuple]:
-        """The names of the axes of inputs, kernel and outputs, sizes by name, the outputs' shape."""
+        """The names of inputs, kernel and outputs axes, sizes by name, the shape of the outputs."""
         form = next(filter(None, (form.fullmatch(self.equation) for form in _FORMS)), None)
         if form is None:
             raise ValueError(

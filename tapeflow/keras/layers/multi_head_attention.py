@@ -31,7 +31,8 @@ class ProjectedAttention(Layer):
         if window is not None and (not isinstance(window, int) or window <= 0):
             raise ValueError(
                 problem(
-                    f"{type(self).__name__}: `sliding_window` must be `None` or a positive integer.",
+                    f"{type(self).__name__}: `sliding_window` must be `None` or a positive "
+                    "integer.",
                     given=f"sliding_window={window!r}",
                 )
             )

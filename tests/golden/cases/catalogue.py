@@ -187,14 +187,14 @@ def masks_that_travel_to_attention(tf, np):
     embed.build((2, 4))
     seeded(np, embed)
     found = []
-    for made in (layers.MultiHeadAttention(2, 3), layers.GroupQueryAttention(3, 2, 1)):
-        made.build((2, 4, 6), (2, 4, 6))
-        seeded(np, made)
+    for attend in (layers.MultiHeadAttention(2, 3), layers.GroupQueryAttention(3, 2, 1)):
+        attend.build((2, 4, 6), (2, 4, 6))
+        seeded(np, attend)
         rows = tf.constant([0, 1]), tf.constant([0, 1, 3])
-        outputs = made(embed(ids), embed(ids))
+        outputs = attend(embed(ids), embed(ids))
         found.append(tf.gather(outputs[0], rows[0]))  # a query's masked steps are anybody's guess
         found.append(tf.gather(outputs[1], rows[1] - rows[1] // 3))
-        found.append(made(embed(ids), embed(ids), attention_mask=tf.ones((2, 4, 4)))[0, :2])
+        found.append(attend(embed(ids), embed(ids), attention_mask=tf.ones((2, 4, 4)))[0, :2])
     attend = layers.Attention()
     found.append(attend([embed(ids), embed(ids)]))
     found.append(attend([embed(ids), embed(ids)], use_causal_mask=True))
