@@ -189,6 +189,7 @@ from tapeflow import dtypes as dtypes
 from tapeflow import errors as errors
 from tapeflow import version as version
 from tapeflow.ops.debugging import Assert as Assert
+from tapeflow.ops.function import function as function
 from tapeflow.ops.module import Module as Module
 from tapeflow.ops.host import control_dependencies as control_dependencies
 from tapeflow.ops.host import device as device

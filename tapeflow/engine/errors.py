@@ -104,12 +104,30 @@ class OperatorNotAllowedInGraphError(TypeError):
     """A value was asked for where a function is being recorded and has none."""
 
 
-class InaccessibleTensorError(ValueError):
+class HostValueNeededError(OperatorNotAllowedInGraphError):
+    """An op that works on the host needs a value: the function can only run as Python."""
+
+
+class NoNumpyInGraphError(OperatorNotAllowedInGraphError, AttributeError):
+    """`numpy()` of a tensor of a function that is being recorded."""
+
+
+class NoArrayInGraphError(OperatorNotAllowedInGraphError, NotImplementedError):
+    """NumPy was given a tensor of a function that is being recorded."""
+
+
+class InaccessibleTensorError(ValueError, TypeError):
     """A tensor of a function's body was used after the function was recorded."""
 
 
-def unknown_value(spec: object, leaked: bool) -> Exception:
-    """What is raised when the value of a tensor of a function's body is asked for."""
+def unknown_value(spec: object, leaked: bool, reader: str = "") -> Exception:
+    """What is raised when the value of a tensor of a function's body is asked for.
+
+    Args:
+      spec: the tensor's.
+      leaked: whether the function has been recorded.
+      reader: "op" if an op asks, else the tensor's method that the user called.
+    """
     if leaked:
         return InaccessibleTensorError(
             problem(
@@ -118,7 +136,8 @@ def unknown_value(spec: object, leaked: bool) -> Exception:
                 fix="return it from the function, or keep it in a tf.Variable",
             )
         )
-    return OperatorNotAllowedInGraphError(
+    kind = _BY_READER.get(reader, OperatorNotAllowedInGraphError)
+    return kind(
         problem(
             "this tensor's value is not known while a function is being traced",
             given=f"a tensor {spec}",
@@ -128,6 +147,11 @@ def unknown_value(spec: object, leaked: bool) -> Exception:
     )
 
 
+_BY_READER = {
+    "op": HostValueNeededError,
+    "numpy": NoNumpyInGraphError,
+    "__array__": NoArrayInGraphError,
+}
 _BY_STATUS = {
     "RESOURCE_EXHAUSTED": ResourceExhaustedError,
     "INVALID_ARGUMENT": InvalidArgumentError,

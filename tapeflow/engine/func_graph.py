@@ -101,6 +101,8 @@ class FuncGraph:
 
     def pack(self, results: Sequence) -> Any:
         """Results in the form of what the function returned."""
+        if self.structure == 0:
+            return results[0]
         remaining = iter(results)
         leaves = [None if leaf is None else next(remaining) for leaf in flatten(self.structure)]
         return pack_like(self.structure, leaves)

@@ -26,6 +26,21 @@ def user_site() -> Site:
     return frame.f_code, frame.f_lasti
 
 
+def reader() -> str:
+    """Who asks for a tensor's value: "op" for this package, else the method the user called."""
+    frame = _getframe(2)
+    name = ""
+    while frame is not None and frame.f_globals.get("__name__") in _READERS:
+        name = frame.f_code.co_name
+        frame = frame.f_back
+    ours = frame is not None and frame.f_globals.get("__name__", "").startswith(_OURS)
+    return "op" if ours else name
+
+
+# The user's `float(t)` and `v.numpy()` pass through these.
+_READERS = frozenset(f"{_PACKAGE}.engine.{name}" for name in ("tensor", "trace", "variable"))
+
+
 def line_of(site: Site) -> tuple[str, int]:
     """File and line number of a site."""
     code, offset = site

@@ -13,7 +13,7 @@ from tapeflow.engine import tensor as tensor_module
 from tapeflow.engine.errors import invalid, unknown_value
 from tapeflow.engine.settings import settings
 from tapeflow.engine.signature import Signature
-from tapeflow.engine.site import Site, user_site
+from tapeflow.engine.site import Site, reader, user_site
 from tapeflow.engine.spec import Spec
 from tapeflow.engine.tensor import Tensor
 
@@ -79,6 +79,8 @@ class _Local(threading.local):
     # Weak references to the recording tapes, outermost first: one whose `with` block was
     # interrupted at its very end would otherwise go on recording for ever.
     tapes: tuple = ()
+    # Told of each variable made while a `tf.function` is traced.
+    on_variable: Any = None
 
 
 local = _Local()
@@ -220,7 +222,7 @@ _DEAD = _references_of_a_dead_output()
 def _run_pending(tensor: Tensor) -> None:
     trace = tensor._trace
     if trace is not None and trace.graph is not None:
-        raise unknown_value(tensor._spec, leaked=trace.closed)
+        raise unknown_value(tensor._spec, trace.closed, reader())
     flush(trace)
     if tensor._trace is not None:
         assert trace is not None

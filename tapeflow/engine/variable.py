@@ -14,7 +14,7 @@ import numpy as np
 from tapeflow.engine.convert import CONVERTERS, convert_to_tensor
 from tapeflow.engine.dtypes import DType, as_dtype
 from tapeflow.engine.errors import invalid, problem
-from tapeflow.engine.init_scope import init_scope
+from tapeflow.engine.init_scope import init_scope, lifted
 from tapeflow.engine.op import op
 from tapeflow.engine.tensor import Reference, Tensor, value_text
 from tapeflow.engine.tensor_shape import TensorShape
@@ -94,9 +94,13 @@ class Variable:
                 "not providing a `variable_def`. Received: initial_value=None"
             )
         self._self_reference = weakref.ref(self)
+        if local.on_variable is not None:
+            local.on_variable(self)
         with init_scope():
             if callable(initial_value):
                 initial_value = initial_value()
+            if initial_value.__class__ is Tensor:
+                initial_value = lifted(initial_value)
             tensor = _own(initial_value, None if dtype is None else as_dtype(dtype))
         self._shape = TensorShape(shape) if shape is not None else tensor.shape
         if not validate_shape:

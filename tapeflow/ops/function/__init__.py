@@ -1,0 +1,5 @@
+"""`tf.function`: a Python function as one op for each kind of arguments."""
+
+from tapeflow.ops.function.concrete_function import ConcreteFunction as ConcreteFunction
+from tapeflow.ops.function.function import Function as Function
+from tapeflow.ops.function.function import function as function
