@@ -209,6 +209,14 @@ newaxis = None
 
 # Imported when first asked for: programs without layers start in half the time.
 _LATER = frozenset({"data", "keras", "losses", "metrics", "optimizers", "test"})
+_LATER = frozenset({"keras", "losses", "metrics", "optimizers", "ragged", "sets", "sparse", "test"})
+# The same for single names: where each is.
+_NAMES_LATER = {
+    "RaggedTensor": "tapeflow.ops.ragged",
+    "RaggedTensorSpec": "tapeflow.ops.ragged",
+    "SparseTensor": "tapeflow.ops.sparse",
+    "SparseTensorSpec": "tapeflow.ops.sparse",
+}
 
 if TYPE_CHECKING:
     from tapeflow import data as data
@@ -216,14 +224,23 @@ if TYPE_CHECKING:
     from tapeflow import losses as losses
     from tapeflow import metrics as metrics
     from tapeflow import optimizers as optimizers
+    from tapeflow import ragged as ragged
+    from tapeflow import sets as sets
+    from tapeflow import sparse as sparse
     from tapeflow import test as test
+    from tapeflow.ops.ragged import RaggedTensor as RaggedTensor
+    from tapeflow.ops.ragged import RaggedTensorSpec as RaggedTensorSpec
+    from tapeflow.ops.sparse import SparseTensor as SparseTensor
+    from tapeflow.ops.sparse import SparseTensorSpec as SparseTensorSpec
 
 
 def __getattr__(name: str):
     if name in _LATER:
         return _import_module(f"tapeflow.{name}")
+    if name in _NAMES_LATER:
+        return getattr(_import_module(_NAMES_LATER[name]), name)
     raise AttributeError(f"module 'tapeflow' has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_LATER})
+    return sorted({*globals(), *_LATER, *_NAMES_LATER})

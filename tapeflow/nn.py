@@ -62,3 +62,26 @@ from tapeflow.ops.nn import local_response_normalization as lrn
 from tapeflow.ops.math import in_top_k as in_top_k
 from tapeflow.ops.math import top_k as top_k
 from tapeflow.ops.math import zero_fraction as zero_fraction
+
+from importlib import import_module as _import_module
+from typing import TYPE_CHECKING
+
+# Imported when first asked for, with sparse tensors.
+_LATER = {
+    "embedding_lookup_sparse": "tapeflow.ops.sparse",
+    "safe_embedding_lookup_sparse": "tapeflow.ops.sparse",
+}
+
+if TYPE_CHECKING:
+    from tapeflow.ops.sparse import embedding_lookup_sparse as embedding_lookup_sparse
+    from tapeflow.ops.sparse import safe_embedding_lookup_sparse as safe_embedding_lookup_sparse
+
+
+def __getattr__(name: str):
+    if name in _LATER:
+        return getattr(_import_module(_LATER[name]), name)
+    raise AttributeError(f"module 'tapeflow.nn' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_LATER})

@@ -5,6 +5,9 @@ from tapeflow.engine.convert import CONVERTERS as CONVERTERS
 from tapeflow.engine.convert import constant as constant
 from tapeflow.engine.convert import convert_to_tensor as convert_to_tensor
 from tapeflow.engine.convert import host_value as host_value
+from tapeflow.engine.dispatch import HANDLERS as HANDLERS
+from tapeflow.engine.dispatch import NotDense as NotDense
+from tapeflow.engine.dispatch import dispatched as dispatched
 from tapeflow.engine.dtypes import DType as DType
 from tapeflow.engine.dtypes import as_dtype as as_dtype
 from tapeflow.engine.errors import invalid as invalid

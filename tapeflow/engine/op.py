@@ -11,6 +11,7 @@ import jax
 import numpy as np
 
 from tapeflow.engine.convert import CONVERTERS, convert_to_tensor, same_dtype
+from tapeflow.engine.dispatch import NotDense, StringOperand, handled
 from tapeflow.engine.dtypes import DType, as_dtype
 from tapeflow.engine.signature import Signature
 from tapeflow.engine.tensor import Tensor
@@ -169,7 +170,8 @@ def _written(
         lines.append(f" return record(op, inputs, ({attributes}layout,))")
 
     scope |= {
-        "PLAIN": PLAIN, "Tensor": Tensor, "as_dtype": as_dtype, "check": check, "flatten": _flatten,
+        "NotDense": NotDense, "PLAIN": PLAIN, "StringOperand": StringOperand, "Tensor": Tensor,
+        "as_dtype": as_dtype, "check": check, "flatten": _flatten, "handled": handled,
         "op": made, "op_name": made.name, "record": record, "same_dtype": same_dtype,
         "static": static, "tensor_list": _tensor_list, "to_tensor": convert_to_tensor,
     }  # fmt: skip
@@ -185,6 +187,11 @@ def _written(
     if "name" not in parameters:
         header.append("name=None")
     public_name = made.function.__name__
+    everything = "".join(f"{name}, " for name in parameters)
+    lines = [f" {line}" for line in lines]
+    lines.insert(0, " try:")
+    lines.append(" except (NotDense, StringOperand) as error:")
+    lines.append(f"  return handled(error, op_name, ({everything}))")
     source = f"def {public_name}({', '.join(header)}):\n" + "\n".join(lines)
     code = compile(source, f"<op {made.name}>", "exec")
     exec(code, scope)

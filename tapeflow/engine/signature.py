@@ -10,7 +10,8 @@ import jax.numpy as jnp
 
 from tapeflow.engine.compile_policy import compile_lazily
 from tapeflow.engine.dtypes import string
-from tapeflow.engine.errors import OpError, invalid
+from tapeflow.engine.dispatch import StringOperand
+from tapeflow.engine.errors import OpError, invalid, problem
 from tapeflow.engine.spec import Spec, spec_of
 
 if TYPE_CHECKING:
@@ -49,12 +50,13 @@ class Signature:
         self._vjps: dict = {}
         function = _bound(op, attrs)
         if any(spec.dtype is string for spec in in_specs):
-            raise invalid(
+            message = problem(
                 f"tf.{op.name}: cannot compute with strings",
                 given=", ".join(map(str, in_specs)),
                 expected="numbers; strings stay on the host",
                 fix="the functions of tf.strings take strings",
             )
+            raise StringOperand(None, None, message)
         arguments = [jax.ShapeDtypeStruct(spec.shape, spec.dtype.np) for spec in in_specs]
         with jax.enable_x64(True):
             try:

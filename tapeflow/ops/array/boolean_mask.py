@@ -8,10 +8,11 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from tapeflow.engine import Tensor, convert_to_tensor, op, problem
+from tapeflow.engine import Tensor, convert_to_tensor, dispatched, op, problem
 from tapeflow.engine.dtypes import bool_, string
 
 
+@dispatched("boolean_mask")
 def boolean_mask(
     tensor: Any, mask: Any, axis: Any = None, name: str | None = "boolean_mask"
 ) -> Tensor:

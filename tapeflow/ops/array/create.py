@@ -14,7 +14,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from tapeflow.engine import DType, Tensor, as_dtype, convert_to_tensor, invalid, op
+from tapeflow.engine import DType, Tensor, as_dtype, convert_to_tensor, dispatched, invalid, op
 from tapeflow.engine.dtypes import float32, string
 from tapeflow.engine.op import static
 from tapeflow.engine.spec import Spec, spec
@@ -106,6 +106,7 @@ def _described(input: Any, dtype: Any) -> tuple[tuple[int, ...], Any]:
     return described._spec.shape, described._spec.dtype if dtype is None else dtype
 
 
+@dispatched("zeros_like")
 def zeros_like(
     input: Any, dtype: Any = None, name: str | None = None, layout: Any = None
 ) -> Tensor:
@@ -118,6 +119,7 @@ def zeros_like(
     return _filled(*_described(input, dtype), 0)
 
 
+@dispatched("ones_like")
 def ones_like(input: Any, dtype: Any = None, name: str | None = None, layout: Any = None) -> Tensor:
     """Ones in the shape of `input`, and in its dtype unless another is given.
 

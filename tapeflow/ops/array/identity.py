@@ -92,7 +92,7 @@ def is_tensor(x: Any) -> bool:
     >>> tf.is_tensor(tf.constant(1)), tf.is_tensor(1)
     (True, False)
     """
-    return isinstance(x, Tensor) or hasattr(x, "_tensor")
+    return isinstance(x, Tensor) or hasattr(x, "_tensor") or hasattr(x, "_type_spec")
 
 
 def get_static_value(tensor: Any, partial: bool = False) -> Any:

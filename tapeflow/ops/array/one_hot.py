@@ -8,10 +8,11 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from tapeflow.engine import Tensor, as_dtype, convert_to_tensor, invalid, op, problem
+from tapeflow.engine import Tensor, as_dtype, convert_to_tensor, dispatched, invalid, op, problem
 from tapeflow.engine.dtypes import bool_, float32
 
 
+@dispatched("tf.one_hot")
 def one_hot(
     indices: Any,
     depth: Any,

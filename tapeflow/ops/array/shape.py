@@ -8,13 +8,22 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from tapeflow.engine import Tensor, TensorShape, as_dtype, convert_to_tensor, invalid, op
+from tapeflow.engine import (
+    Tensor,
+    TensorShape,
+    as_dtype,
+    convert_to_tensor,
+    dispatched,
+    invalid,
+    op,
+)
 from tapeflow.engine.convert import number
 from tapeflow.engine.dtypes import int32
 from tapeflow.engine.spec import spec
 from tapeflow.ops.array.strings import moves_strings
 
 
+@dispatched("shape")
 def shape(input: Any, out_type: Any = None, name: str | None = None) -> Tensor:
     """The sizes of a tensor's axes, as an int32 tensor of shape `[rank]` that is known at once.
 
@@ -38,6 +47,7 @@ def shape_n(input: Any, out_type: Any = int32, name: str | None = None) -> list[
     return [shape(item, out_type) for item in input]
 
 
+@dispatched("size")
 def size(input: Any, out_type: Any = None, name: str | None = None) -> Tensor:
     """The number of elements.
 
@@ -49,6 +59,7 @@ def size(input: Any, out_type: Any = None, name: str | None = None) -> Tensor:
     return number(input._spec.size, int32 if out_type is None else as_dtype(out_type))
 
 
+@dispatched("rank")
 def rank(input: Any, name: str | None = None) -> Tensor:
     """The number of axes.
 

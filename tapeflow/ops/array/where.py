@@ -8,7 +8,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from tapeflow.engine import Tensor, convert_to_tensor, invalid, op
+from tapeflow.engine import Tensor, convert_to_tensor, dispatched, invalid, op
 from tapeflow.ops.array.strings import moves_strings
 from tapeflow.ops.math.operands import booleans, broadcast
 
@@ -35,15 +35,18 @@ def where(condition: Any, x: Any = None, y: Any = None, name: str | None = None)
     (array([1, 9], dtype=int32), array([[1]]))
     """
     if x is None and y is None:
-        if not convert_to_tensor(condition).ndim:
-            raise invalid(
-                "tf.where: Unhandled input dimensions: 0", fix="tf.reshape(condition, [1])"
-            )
-        found = np.argwhere(np.asarray(convert_to_tensor(condition).numpy()))
-        return convert_to_tensor(found.astype(np.int64))
+        return _true_places(condition)
     if x is None or y is None:
         raise ValueError("x and y must both be non-None or both be None.")
     return _where(condition, x, y)
+
+
+@dispatched("where_true")
+def _true_places(condition: Any) -> Tensor:
+    if not convert_to_tensor(condition).ndim:
+        raise invalid("tf.where: Unhandled input dimensions: 0", fix="tf.reshape(condition, [1])")
+    found = np.argwhere(np.asarray(convert_to_tensor(condition).numpy()))
+    return convert_to_tensor(found.astype(np.int64))
 
 
 @moves_strings("x", "y")

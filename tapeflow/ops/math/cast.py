@@ -8,7 +8,8 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from tapeflow.engine import DType, Tensor, as_dtype, convert_to_tensor, op, problem
+from tapeflow.engine import DType, NotDense, Tensor, as_dtype, convert_to_tensor, op, problem
+from tapeflow.engine.dispatch import handled
 from tapeflow.engine.dtypes import string
 from tapeflow.engine.errors import UnimplementedError
 from tapeflow.engine.spec import spec
@@ -35,7 +36,11 @@ def cast(x: Any, dtype: Any, name: str | None = None) -> Tensor:
     if dtype.__class__ is not DType:
         dtype = as_dtype(dtype)
     if x.__class__ is not Tensor:
-        given, x = x, convert_to_tensor(x)
+        given = x
+        try:
+            x = convert_to_tensor(x)
+        except NotDense as error:
+            return handled(error, "cast", (given, dtype))
         if (
             given.__class__ is np.ndarray  # not a variable, whose value must stay its tensor
             and x._value.__class__ is np.ndarray

@@ -8,11 +8,12 @@ from typing import Any
 
 import jax
 
-from tapeflow.engine import Tensor, Variable, invalid, op
+from tapeflow.engine import Tensor, Variable, dispatched, invalid, op
 from tapeflow.ops.math.arithmetic import add, multiply
 from tapeflow.ops.math.operands import numeric
 
 
+@dispatched("math.add_n")
 def add_n(inputs: Any, name: str | None = None) -> Tensor:
     """The sum of all tensors of a list, elementwise.
 

@@ -1,0 +1,30 @@
+"""`tf.sparse`: tensors of which few entries are not zero."""
+
+from tapeflow.ops.sparse import SparseTensor as SparseTensor
+from tapeflow.ops.sparse import add as add
+from tapeflow.ops.sparse import bincount as bincount
+from tapeflow.ops.sparse import concat as concat
+from tapeflow.ops.sparse import expand_dims as expand_dims
+from tapeflow.ops.sparse import eye as eye
+from tapeflow.ops.sparse import fill_empty_rows as fill_empty_rows
+from tapeflow.ops.sparse import from_dense as from_dense
+from tapeflow.ops.sparse import map_values as map_values
+from tapeflow.ops.sparse import mask as mask
+from tapeflow.ops.sparse import maximum as maximum
+from tapeflow.ops.sparse import minimum as minimum
+from tapeflow.ops.sparse import reduce_max as reduce_max
+from tapeflow.ops.sparse import reduce_sum as reduce_sum
+from tapeflow.ops.sparse import reorder as reorder
+from tapeflow.ops.sparse import reset_shape as reset_shape
+from tapeflow.ops.sparse import reshape as reshape
+from tapeflow.ops.sparse import retain as retain
+from tapeflow.ops.sparse import segment_mean as segment_mean
+from tapeflow.ops.sparse import segment_sqrt_n as segment_sqrt_n
+from tapeflow.ops.sparse import segment_sum as segment_sum
+from tapeflow.ops.sparse import slice as slice
+from tapeflow.ops.sparse import softmax as softmax
+from tapeflow.ops.sparse import sparse_dense_matmul as sparse_dense_matmul
+from tapeflow.ops.sparse import split as split
+from tapeflow.ops.sparse import to_dense as to_dense
+from tapeflow.ops.sparse import to_indicator as to_indicator
+from tapeflow.ops.sparse import transpose as transpose
