@@ -201,7 +201,7 @@ def _paired(function: Callable, x: Any, y: Any) -> Any:
 
 
 def stretched(dense: Tensor, ragged: RaggedTensor) -> Tensor:
-    """A dense operand as one that fits the values of a ragged one: its two outer axes are joined."""
+    """A dense operand as one that fits a ragged one's values: its two outer axes are joined."""
     missing = len(ragged.shape) - dense.ndim
     if missing < 0:
         raise invalid(
@@ -299,9 +299,17 @@ def _install() -> None:
     for name in ("bitcast", "identity", "stop_gradient"):
         handlers[name] = unary(getattr(array, name, None) or getattr(math, name))
     handlers |= {
-        "boolean_mask": lambda data, mask, *rest: boolean_mask(data, mask), "cast": _cast, "clip_by_value": _clip, "math.add_n": _add_n, "ones_like": _like(ones_like),
-        "nn.softmax": _softmax, "tf.one_hot": unary(array.one_hot), "where": _where, "where_true": _true_places, "zeros_like": _like(zeros_like),
-    }  # fmt: skip
+        "boolean_mask": lambda data, mask, *rest: boolean_mask(data, mask),
+        "cast": _cast,
+        "clip_by_value": _clip,
+        "math.add_n": _add_n,
+        "nn.softmax": _softmax,
+        "ones_like": _like(ones_like),
+        "tf.one_hot": unary(array.one_hot),
+        "where": _where,
+        "where_true": _true_places,
+        "zeros_like": _like(zeros_like),
+    }
 
 
 def _operators() -> None:

@@ -27,9 +27,9 @@ def _concat(values: Sequence[Any], axis: Any, name: str | None = None) -> Any:
 def _joined(values: list, axis: int) -> Any:
     if len(values) == 1:
         return values[0]
-    if not any(isinstance(value, RaggedTensor) for value in values):
-        if axis or _alike(values):
-            return array.concat(values, axis)
+    dense = not any(isinstance(value, RaggedTensor) for value in values)
+    if dense and (axis or _alike(values)):
+        return array.concat(values, axis)
     if axis == 0 and all(len(value.shape) == 1 for value in values):
         return array.concat(values, 0)
     values = _of_one_depth(values)
@@ -162,9 +162,7 @@ def _merge_dims(self: RaggedTensor, outer_axis: int, inner_axis: int) -> Any:
     rank = len(self.shape)
     outer, inner = outer_axis % rank, inner_axis % rank
     if outer > inner:
-        raise ValueError(
-            f"Expected outer_axis ({outer_axis}) to be less than or equal to inner_axis ({inner_axis})"
-        )
+        raise ValueError(f"Expected outer_axis ({outer_axis}) <= inner_axis ({inner_axis})")
     result: Any = self
     for _ in range(inner - outer):
         result = _merged(result, outer)

@@ -19,8 +19,8 @@ class RaggedTensor:
     """A tensor whose rows may have different lengths.
 
     It is a list of `values` (a tensor, or a ragged tensor for more ragged axes) cut into rows by
-    `row_splits`: row i is `values[row_splits[i]:row_splits[i + 1]]`. The splits are on the host, the
-    values wherever they were computed; gradients flow through the values.
+    `row_splits`: row i is `values[row_splits[i]:row_splits[i + 1]]`. The splits are on the host,
+    the values wherever they were computed; gradients flow through the values.
 
     Made by `tf.ragged.constant` and the `from_...` methods.
 
