@@ -7,7 +7,8 @@ from typing import Any
 
 from tapeflow.engine import Tensor, Variable, as_dtype, problem
 from tapeflow.keras import dtype_policy, naming, regularizers
-from tapeflow.keras.layers import calls, masks, tracking
+from tapeflow.keras import masks
+from tapeflow.keras.layers import calls, tracking
 from tapeflow.keras.layers.add_weight import make_weight
 from tapeflow.keras.layers.building import name_layer, scoped_build
 from tapeflow.keras.layers.call_signature import (
@@ -19,7 +20,7 @@ from tapeflow.keras.layers.call_signature import (
 from tapeflow.keras.layers.config import arguments_from, config_of, is_built_in
 from tapeflow.keras.layers.conversion import as_inputs, as_numbers
 from tapeflow.keras.layers.input_spec import check_inputs
-from tapeflow.keras.layers.masks import MASKS
+from tapeflow.keras.masks import MASKS
 from tapeflow.keras.layers.shape_options import batch_shape_of
 from tapeflow.keras.layers.tracked import Tracked, not_initialized
 

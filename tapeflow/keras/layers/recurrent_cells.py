@@ -9,7 +9,7 @@ from tapeflow.keras import activations, constraints, initializers, regularizers
 from tapeflow.keras.layers import calls
 from tapeflow.keras.layers.checks import fused, positive_int
 from tapeflow.keras.layers.layer import Layer
-from tapeflow.keras.layers.masks import MASKS
+from tapeflow.keras.masks import MASKS
 from tapeflow.keras.layers.seeds import SeedGenerator
 from tapeflow.ops.array import concat, ones, split, zeros
 from tapeflow.ops.linalg import matmul

@@ -1,5 +1,7 @@
 """`tf.keras.losses`: functions give every example's loss, objects reduce them to one number."""
 
+from tapeflow.keras.losses.circle_loss import Circle as Circle
+from tapeflow.keras.losses.circle_loss import circle as circle
 from tapeflow.keras.losses.crossentropy import BinaryCrossentropy as BinaryCrossentropy
 from tapeflow.keras.losses.crossentropy import CategoricalCrossentropy as CategoricalCrossentropy
 from tapeflow.keras.losses.crossentropy import (
@@ -10,14 +12,24 @@ from tapeflow.keras.losses.crossentropy import categorical_crossentropy as categ
 from tapeflow.keras.losses.crossentropy import (
     sparse_categorical_crossentropy as sparse_categorical_crossentropy,
 )
+from tapeflow.keras.losses.ctc_loss import CTC as CTC
+from tapeflow.keras.losses.ctc_loss import ctc as ctc
 from tapeflow.keras.losses.divergence import KLDivergence as KLDivergence
 from tapeflow.keras.losses.divergence import Poisson as Poisson
 from tapeflow.keras.losses.focal import BinaryFocalCrossentropy as BinaryFocalCrossentropy
 from tapeflow.keras.losses.focal import CategoricalFocalCrossentropy as CategoricalFocalCrossentropy
+from tapeflow.keras.losses.generalized_crossentropy import (
+    CategoricalGeneralizedCrossEntropy as CategoricalGeneralizedCrossEntropy,
+)
+from tapeflow.keras.losses.generalized_crossentropy import (
+    categorical_generalized_cross_entropy as categorical_generalized_cross_entropy,
+)
 from tapeflow.keras.losses.hinge import CategoricalHinge as CategoricalHinge
 from tapeflow.keras.losses.hinge import Hinge as Hinge
 from tapeflow.keras.losses.hinge import SquaredHinge as SquaredHinge
 from tapeflow.keras.losses.loss import Loss as Loss
+from tapeflow.keras.losses.overlap import Dice as Dice
+from tapeflow.keras.losses.overlap import Tversky as Tversky
 from tapeflow.keras.losses.reduction import Reduction as Reduction
 from tapeflow.keras.losses.regression import CosineSimilarity as CosineSimilarity
 from tapeflow.keras.losses.regression import Huber as Huber
@@ -33,6 +45,8 @@ from tapeflow.keras.losses.regression import (
 from tapeflow.keras.losses.serialization import deserialize as deserialize
 from tapeflow.keras.losses.serialization import get as get
 from tapeflow.keras.losses.serialization import serialize as serialize
+from tapeflow.ops.keras_math.dice import dice as dice
+from tapeflow.ops.keras_math.dice import tversky as tversky
 from tapeflow.ops.keras_math.divergence import kl_divergence as kl_divergence
 from tapeflow.ops.keras_math.divergence import poisson as poisson
 from tapeflow.ops.keras_math.focal import binary_focal_crossentropy as binary_focal_crossentropy

@@ -6,11 +6,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from tapeflow.engine import Tensor, convert_to_tensor
-from tapeflow.keras import backend
+from tapeflow.keras import backend, masks
 from tapeflow.keras.losses.reduction import standardize_reduction
+from tapeflow.keras.masks import MASKS
 from tapeflow.keras.naming import auto_name
 from tapeflow.ops.keras_math.reduction import reduce_loss
 from tapeflow.ops.math.cast import cast
+from tapeflow.ops.math.logical import logical_and
 
 
 class Loss:
@@ -53,8 +55,11 @@ class Loss:
           y_pred: predictions, `[batch, ...]`.
           sample_weight: what each loss is multiplied by first: broadcasts to the losses.
         """
-        y_pred = self._converted(y_pred)
-        return self._reduced(self.call(self._labels(y_true), y_pred), sample_weight)
+        mask = masks.mask_of(y_pred) if MASKS else None
+        losses = self.call(self._labels(y_true), self._converted(y_pred))
+        if MASKS:
+            mask = _both(mask, masks.mask_of(losses))
+        return self._reduced(losses, sample_weight, mask)
 
     def call(self, y_true: Tensor, y_pred: Tensor) -> Tensor:
         """The losses of all examples."""
@@ -133,6 +138,13 @@ class BuiltInLoss(LossFunctionWrapper):
 
     def get_config(self) -> dict[str, Any]:
         return {**Loss.get_config(self), **self._options}
+
+
+def _both(first: Any, second: Any) -> Any:
+    """The mask of what is in two masks, either of which may be missing."""
+    if first is None or second is None:
+        return second if first is None else first
+    return logical_and(first, second)
 
 
 def to_same_rank(first: Tensor, second: Tensor) -> tuple[Tensor, Tensor]:

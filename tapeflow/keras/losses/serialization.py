@@ -5,32 +5,52 @@ from __future__ import annotations
 from typing import Any
 
 from tapeflow.engine import problem
-from tapeflow.keras.losses import crossentropy, divergence, focal, hinge, regression
+from tapeflow.keras.losses import (
+    circle_loss,
+    crossentropy,
+    ctc_loss,
+    divergence,
+    focal,
+    generalized_crossentropy,
+    hinge,
+    overlap,
+    regression,
+)
 from tapeflow.keras.losses.loss import BuiltInLoss, Loss
+from tapeflow.ops.keras_math import dice as overlap_functions
 from tapeflow.ops.keras_math import divergence as divergence_functions
 from tapeflow.ops.keras_math import focal as focal_functions
 from tapeflow.ops.keras_math import hinge as hinge_functions
 from tapeflow.ops.keras_math import regression as regression_functions
 
+_MODULES = (
+    circle_loss, crossentropy, ctc_loss, divergence, focal, generalized_crossentropy, hinge,
+    overlap, regression,
+)  # fmt: skip
 _CLASSES: dict[str, type[Loss]] = {
     name: kind
-    for module in (crossentropy, divergence, focal, hinge, regression)
+    for module in _MODULES
     for name, kind in vars(module).items()
     if isinstance(kind, type) and issubclass(kind, BuiltInLoss) and kind is not BuiltInLoss
 }
 FUNCTIONS: dict[str, Any] = {
     function.__name__: function
     for function in (
+        circle_loss.circle,
         crossentropy.binary_crossentropy,
         crossentropy.categorical_crossentropy,
         crossentropy.sparse_categorical_crossentropy,
+        ctc_loss.ctc,
         divergence_functions.kl_divergence,
         divergence_functions.poisson,
         focal_functions.binary_focal_crossentropy,
         focal_functions.categorical_focal_crossentropy,
+        generalized_crossentropy.categorical_generalized_cross_entropy,
         hinge_functions.categorical_hinge,
         hinge_functions.hinge,
         hinge_functions.squared_hinge,
+        overlap_functions.dice,
+        overlap_functions.tversky,
         regression_functions.cosine_similarity,
         regression_functions.huber,
         regression_functions.log_cosh,

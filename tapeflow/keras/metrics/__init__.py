@@ -13,6 +13,24 @@ from tapeflow.keras.metrics.accuracy import (
     SparseTopKCategoricalAccuracy as SparseTopKCategoricalAccuracy,
 )
 from tapeflow.keras.metrics.accuracy import TopKCategoricalAccuracy as TopKCategoricalAccuracy
+from tapeflow.keras.metrics.at_constraint import PrecisionAtRecall as PrecisionAtRecall
+from tapeflow.keras.metrics.at_constraint import RecallAtPrecision as RecallAtPrecision
+from tapeflow.keras.metrics.at_constraint import (
+    SensitivityAtSpecificity as SensitivityAtSpecificity,
+)
+from tapeflow.keras.metrics.at_constraint import (
+    SpecificityAtSensitivity as SpecificityAtSensitivity,
+)
+from tapeflow.keras.metrics.auc import AUC as AUC
+from tapeflow.keras.metrics.confusion import FalseNegatives as FalseNegatives
+from tapeflow.keras.metrics.confusion import FalsePositives as FalsePositives
+from tapeflow.keras.metrics.confusion import Precision as Precision
+from tapeflow.keras.metrics.confusion import Recall as Recall
+from tapeflow.keras.metrics.confusion import TrueNegatives as TrueNegatives
+from tapeflow.keras.metrics.confusion import TruePositives as TruePositives
+from tapeflow.keras.metrics.correlation import ConcordanceCorrelation as ConcordanceCorrelation
+from tapeflow.keras.metrics.correlation import PearsonCorrelation as PearsonCorrelation
+from tapeflow.keras.metrics.correlation import R2Score as R2Score
 from tapeflow.keras.metrics.crossentropy import BinaryCrossentropy as BinaryCrossentropy
 from tapeflow.keras.metrics.crossentropy import CategoricalCrossentropy as CategoricalCrossentropy
 from tapeflow.keras.metrics.crossentropy import KLDivergence as KLDivergence
@@ -30,6 +48,13 @@ from tapeflow.keras.metrics.error import MeanSquaredError as MeanSquaredError
 from tapeflow.keras.metrics.error import MeanSquaredLogarithmicError as MeanSquaredLogarithmicError
 from tapeflow.keras.metrics.error import RootMeanSquaredError as RootMeanSquaredError
 from tapeflow.keras.metrics.error import SquaredHinge as SquaredHinge
+from tapeflow.keras.metrics.f_score import F1Score as F1Score
+from tapeflow.keras.metrics.f_score import FBetaScore as FBetaScore
+from tapeflow.keras.metrics.iou import BinaryIoU as BinaryIoU
+from tapeflow.keras.metrics.iou import IoU as IoU
+from tapeflow.keras.metrics.iou import MeanIoU as MeanIoU
+from tapeflow.keras.metrics.iou import OneHotIoU as OneHotIoU
+from tapeflow.keras.metrics.iou import OneHotMeanIoU as OneHotMeanIoU
 from tapeflow.keras.metrics.mean import Mean as Mean
 from tapeflow.keras.metrics.mean import MeanMetricWrapper as MeanMetricWrapper
 from tapeflow.keras.metrics.mean import MeanTensor as MeanTensor
@@ -49,6 +74,8 @@ from tapeflow.ops.keras_math.accuracy import (
 from tapeflow.ops.keras_math.accuracy import (
     top_k_categorical_accuracy as top_k_categorical_accuracy,
 )
+from tapeflow.ops.keras_math.correlation import concordance_correlation as concordance_correlation
+from tapeflow.ops.keras_math.correlation import pearson_correlation as pearson_correlation
 from tapeflow.ops.keras_math.divergence import kl_divergence as kl_divergence
 from tapeflow.ops.keras_math.divergence import poisson as poisson
 from tapeflow.ops.keras_math.focal import binary_focal_crossentropy as binary_focal_crossentropy
@@ -68,33 +95,6 @@ from tapeflow.ops.keras_math.regression import mean_squared_error as mean_square
 from tapeflow.ops.keras_math.regression import (
     mean_squared_logarithmic_error as mean_squared_logarithmic_error,
 )
-from tapeflow.keras.metrics.at_constraint import PrecisionAtRecall as PrecisionAtRecall
-from tapeflow.keras.metrics.at_constraint import RecallAtPrecision as RecallAtPrecision
-from tapeflow.keras.metrics.at_constraint import (
-    SensitivityAtSpecificity as SensitivityAtSpecificity,
-)
-from tapeflow.keras.metrics.at_constraint import (
-    SpecificityAtSensitivity as SpecificityAtSensitivity,
-)
-from tapeflow.keras.metrics.auc import AUC as AUC
-from tapeflow.keras.metrics.confusion import FalseNegatives as FalseNegatives
-from tapeflow.keras.metrics.confusion import FalsePositives as FalsePositives
-from tapeflow.keras.metrics.confusion import Precision as Precision
-from tapeflow.keras.metrics.confusion import Recall as Recall
-from tapeflow.keras.metrics.confusion import TrueNegatives as TrueNegatives
-from tapeflow.keras.metrics.confusion import TruePositives as TruePositives
-from tapeflow.keras.metrics.correlation import ConcordanceCorrelation as ConcordanceCorrelation
-from tapeflow.keras.metrics.correlation import PearsonCorrelation as PearsonCorrelation
-from tapeflow.keras.metrics.correlation import R2Score as R2Score
-from tapeflow.keras.metrics.f_score import F1Score as F1Score
-from tapeflow.keras.metrics.f_score import FBetaScore as FBetaScore
-from tapeflow.keras.metrics.iou import BinaryIoU as BinaryIoU
-from tapeflow.keras.metrics.iou import IoU as IoU
-from tapeflow.keras.metrics.iou import MeanIoU as MeanIoU
-from tapeflow.keras.metrics.iou import OneHotIoU as OneHotIoU
-from tapeflow.keras.metrics.iou import OneHotMeanIoU as OneHotMeanIoU
-from tapeflow.ops.keras_math.correlation import concordance_correlation as concordance_correlation
-from tapeflow.ops.keras_math.correlation import pearson_correlation as pearson_correlation
 
 KLD = kld = kullback_leibler_divergence = kl_divergence
 MAE = mae = mean_absolute_error

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tapeflow.engine import problem
-from tapeflow.keras.layers import masks
+from tapeflow.keras import masks
 from tapeflow.keras.layers.call_signature import as_shape
 from tapeflow.keras.layers.input_layer import InputLayer
 from tapeflow.keras.layers.layer import Layer

@@ -132,4 +132,6 @@ def cosine_similarity(y_true: jax.Array, y_pred: jax.Array, axis=-1) -> jax.Arra
 
 def _unit(vectors: jax.Array, axis: int) -> jax.Array:
     inverse = jax.lax.rsqrt(jnp.sum(jnp.square(vectors), axis=axis, keepdims=True))
-    return vectors * jnp.minimum(inverse, 1.0 / EPSILON)
+    # 1 / EPSILON is more than float16 can hold.
+    largest = min(1.0 / EPSILON, float(jnp.finfo(vectors.dtype).max))
+    return vectors * jnp.minimum(inverse, largest)
