@@ -3,11 +3,15 @@
 A loop that reads its loss inside the tape runs in two parts: forward, then, after the loss was
 read, backward. What it did once after a forward program it will do again, so the backward program
 is started right behind the forward one, and computes while Python still handles the loss.
+
+Where the same ops come with other shapes (a last batch that is smaller), the gradient is recorded
+before the forward program is compiled, and becomes part of it: one program to compile, not two.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections import OrderedDict
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import jax
 import numpy as np
@@ -16,6 +20,7 @@ from tapeflow.engine.compile_policy import Policy, compile_lazily
 from tapeflow.engine.execute import Fused, OpByOp
 from tapeflow.engine.settings import settings
 from tapeflow.engine.tensor import Tensor
+from tapeflow.engine.trace import MAX_BYTES, MAX_NODES, local
 
 if TYPE_CHECKING:
     from tapeflow.engine.gradient import Plan, Span
@@ -23,6 +28,28 @@ if TYPE_CHECKING:
 
 # How often a gradient started ahead may have been for nothing before that is given up.
 MAX_MISSES = 3
+# What followed a program, by the program's structure without shapes.
+MAX_FOLLOWERS = 512
+_followers: OrderedDict[tuple, Ahead] = OrderedDict()
+
+
+class Request(NamedTuple):
+    """What a gradient was asked for: the span, the target's number, the sources among the leaves.
+
+    A request of another kind (several targets, say) has -1 as its target.
+    """
+
+    extent: tuple[int, int, int]
+    target: int
+    sources: tuple[int, ...]
+
+
+class Started(NamedTuple):
+    """Gradients under way, and what for."""
+
+    ahead: Ahead
+    plan: Plan | None
+    gradients: list[Tensor]
 
 
 class Ahead:
@@ -30,16 +57,22 @@ class Ahead:
 
     __slots__ = ("compiled", "misses", "plan", "policy", "request", "runs")
 
-    def __init__(self, plan: Plan, request: tuple):
+    def __init__(self, plan: Plan, span: Span):
         self.plan = plan
-        self.request = request
+        self.request = _request(plan, span)
         self.compiled: Any = None
         self.policy = Policy(((plan, ()),), updates=True)
         self.misses = 0
         self.runs = 0
 
-    def start(self, trace: Trace) -> tuple:
-        """Starts the backward program of a trace that has run; gives the gradients' arrays."""
+    def start(self, trace: Trace) -> list[Tensor]:
+        """Starts the backward program of a trace that has run."""
+        arrays = self._start(trace)
+        return [
+            Tensor(array, spec) for array, spec in zip(arrays, self.plan.out_specs, strict=True)
+        ]
+
+    def _start(self, trace: Trace) -> tuple:
         arrays = [_array(leaf) for leaf in trace.leaves]
         arrays.extend([tensor._value for tensor in trace.saved])
         self.runs += 1
@@ -57,19 +90,59 @@ def start_expected(trace: Trace) -> None:
     ahead = program.ahead.get(mode)
     if ahead is not None and ahead.misses < MAX_MISSES and not settings.op_by_op:
         ahead.misses += 1  # taken back when it is wanted
-        trace.ahead = (ahead.plan, ahead.start(trace))
+        trace.ahead = Started(ahead, ahead.plan, ahead.start(trace))
+
+
+def record_expected(trace: Trace, structure: tuple) -> bool:
+    """Records the gradient that followed a program of other shapes; tells whether there was one.
+
+    Args:
+      trace: one that is about to run for the first time, under a tape.
+      structure: its structure without shapes; see `follow`.
+    """
+    from tapeflow.engine.gradient import Span, record_gradient  # gradient imports this module
+
+    ahead = _followers.get(structure)
+    if (
+        ahead is None
+        or ahead.misses >= MAX_MISSES
+        or ahead.request.target < 0
+        or settings.op_by_op
+        or local.trace is not trace
+        or len(local.tapes) != 1
+        or len(trace.nodes) >= MAX_NODES - 1
+        or trace.nbytes > MAX_BYTES
+    ):
+        return False
+    (start, stop, _), target, sources = ahead.request
+    if not trace.outputs[target]._spec.dtype.is_differentiable:
+        return False
+    before = len(trace.nodes)
+    gradients = record_gradient(
+        [Span(trace, start, stop)],
+        [trace.outputs[target]],
+        None,
+        [[trace.leaves[position]] for position in sources],
+    )
+    if all([gradient is not None for gradient in gradients]):
+        ahead.misses += 1
+        trace.ahead = Started(ahead, None, gradients)
+    return len(trace.nodes) > before
 
 
 def gradients(plan: Plan, span: Span) -> list[Tensor]:
     """The gradients of a trace that has run."""
     trace = span.trace
+    if trace.ahead is not None and trace.ahead.plan is plan:
+        return _taken(trace)
     program, mode = trace.program
-    ahead = program.ahead.get(mode)
-    if trace.ahead is not None and trace.ahead[0] is plan:
-        return _taken(ahead, trace)
-    if ahead is None or ahead.plan is not plan:
-        ahead = program.ahead[mode] = Ahead(plan, _request(plan, span))
-    return _tensors(plan, ahead.start(trace))
+    if plan.ahead is None:
+        plan.ahead = Ahead(plan, span)
+    program.ahead[mode] = plan.ahead
+    _followers[program.structure] = plan.ahead
+    if len(_followers) > MAX_FOLLOWERS:
+        _followers.popitem(last=False)
+    return plan.ahead.start(trace)
 
 
 def taken(span: Span, target: Tensor, variables: list) -> list[Tensor] | None:
@@ -80,12 +153,9 @@ def taken(span: Span, target: Tensor, variables: list) -> list[Tensor] | None:
     trace = span.trace
     if trace.ahead is None:
         return None
-    program, mode = trace.program
-    ahead = program.ahead[mode]
-    extent, index, positions = ahead.request
+    extent, index, positions = trace.ahead.ahead.request
     if (
-        trace.ahead[0] is not ahead.plan
-        or target._serial != trace.serial
+        target._serial != trace.serial
         or target._index != index
         or len(variables) != len(positions)
         or extent != (span.start, span.stop, len(trace.variable_outputs))
@@ -95,29 +165,24 @@ def taken(span: Span, target: Tensor, variables: list) -> list[Tensor] | None:
     for variable, position in zip(variables, positions, strict=True):
         if getattr(variable, "_tensor", None) is not leaves[position]:
             return None
-    return _taken(ahead, trace)
+    return _taken(trace)
 
 
-def _request(plan: Plan, span: Span) -> tuple:
-    """What `taken` recognizes a request by; nothing fits it if it is not of the usual kind."""
+def _taken(trace: Trace) -> list[Tensor]:
+    started = trace.ahead
+    started.ahead.misses = 0
+    trace.ahead = None
+    return started.gradients
+
+
+def _request(plan: Plan, span: Span) -> Request:
     extent = (span.start, span.stop, len(span.trace.variable_outputs))
-    ((_, index), *others), positions = plan.targets, []
+    ((_, target), *others), positions = plan.targets, []
     for group in plan.sources:
         if len(group) != 1 or group[0][1] >= 0 or others:
-            return extent, -1, ()
+            return Request(extent, -1, ())
         positions.append(~group[0][1])
-    return extent, index, tuple(positions)
-
-
-def _taken(ahead: Ahead, trace: Trace) -> list[Tensor]:
-    ahead.misses = 0
-    _, arrays = trace.ahead
-    trace.ahead = None
-    return _tensors(ahead.plan, arrays)
-
-
-def _tensors(plan: Plan, arrays: tuple) -> list[Tensor]:
-    return [Tensor(array, spec) for array, spec in zip(arrays, plan.out_specs, strict=True)]
+    return Request(extent, target, tuple(positions))
 
 
 def _array(leaf: Tensor) -> Any:

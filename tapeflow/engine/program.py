@@ -14,7 +14,7 @@ import numpy as np
 
 from tapeflow.engine import compile_policy
 from tapeflow.engine.convert import own_copy
-from tapeflow.engine.ahead import Ahead, start_expected
+from tapeflow.engine.ahead import Ahead, record_expected, start_expected
 from tapeflow.engine.errors import runtime_error
 from tapeflow.engine.execute import Fused, OpByOp, interpret
 from tapeflow.engine.settings import settings
@@ -46,10 +46,18 @@ class Program:
 
     __slots__ = (
         "ahead", "donated", "jitted", "live", "nodes", "numbers", "pack_dtypes", "policy", "runs",
-        "save", "saved",
+        "save", "saved", "structure",
     )  # fmt: skip
 
-    def __init__(self, trace: Trace, live: tuple, save: Any, numbers: tuple, pack_dtypes: tuple):
+    def __init__(
+        self,
+        trace: Trace,
+        live: tuple,
+        save: Any,
+        numbers: tuple,
+        pack_dtypes: tuple,
+        structure: tuple,
+    ):
         self.nodes = tuple(trace.nodes)
         self.live = live
         self.save = save
@@ -57,8 +65,9 @@ class Program:
         self.pack_dtypes = pack_dtypes
         self.donated = _donatable(trace, live)
         self.jitted: Any = None
-        # What follows, by how this program was run.
+        # What follows, by how this program was run; and what it has in common with others.
         self.ahead: dict[str, Ahead] = {}
+        self.structure = structure
         self.runs = 0
         self.saved: dict[str, Saved] = {}
         self.policy = compile_policy.Policy(self.nodes, bool(trace.variable_outputs))
@@ -141,10 +150,19 @@ def run(trace: Trace) -> None:
         _finish(trace, (), [], None, "")
         return
     arrays, packs, numbers = _arguments(trace)
-    key = (tuple(trace.nodes), live, save, numbers, tuple(trace.variable_outputs))
+    key = _key(trace, live, save, numbers)
     program = _programs.get(key)
+    with_gradient, structure = False, ()
     if program is None:
-        program = _programs[key] = Program(trace, live, save, numbers, tuple(packs))
+        structure = _structure(trace, live, save, numbers)
+        with_gradient = save is not None and record_expected(trace, structure)
+        if with_gradient:
+            live = live_outputs(trace.outputs)
+            key = _key(trace, live, save, numbers)
+            program = _programs.get(key)
+    if program is None:
+        program = Program(trace, live, save, numbers, tuple(packs), structure)
+        _programs[key] = program
         if len(_programs) > MAX_PROGRAMS:
             _programs.popitem(last=False)
     else:
@@ -159,7 +177,9 @@ def run(trace: Trace) -> None:
         with jax.enable_x64(True):
             mode = program.execute(arrays, results)
         _finish(trace, live, results, program, mode)
-        if program.ahead and save is not None and len(local.tapes) == 1:
+        if with_gradient:
+            trace.nodes.pop()  # no tape has seen it
+        elif program.ahead and save is not None and len(local.tapes) == 1:
             start_expected(trace)
     except BaseException as error:
         if results:  # interrupted after the program ran: nothing of it is lost
@@ -169,6 +189,16 @@ def run(trace: Trace) -> None:
             _fail(trace, translated)
             raise translated from error
         raise
+
+
+def _key(trace: Trace, live: tuple, save: Any, numbers: tuple) -> tuple:
+    return (tuple(trace.nodes), live, save, numbers, tuple(trace.variable_outputs))
+
+
+def _structure(trace: Trace, live: tuple, save: Any, numbers: tuple) -> tuple:
+    """A trace's key without attributes and shapes."""
+    nodes = tuple([(signature.op, references) for signature, references in trace.nodes])
+    return (nodes, live, save, numbers, tuple(trace.variable_outputs))
 
 
 def _arguments(trace: Trace) -> tuple[list, dict, tuple]:
@@ -218,6 +248,7 @@ def _fail(trace: Trace, error: BaseException) -> None:
             variable._tensor = previous
     trace.closed = True
     trace.error = error
+    trace.ahead = None
     trace.rollback.clear()
     trace.outputs.clear()
 

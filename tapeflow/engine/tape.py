@@ -213,11 +213,12 @@ class GradientTape:
         if unconnected_gradients not in ("none", "zero"):
             raise ValueError(f"Unknown value for unconnected_gradients: {unconnected_gradients!r}")
         spans = self._use()
-        if output_gradients is None and unconnected_gradients == "none":
-            results = self._started_ahead(spans, target, sources)
+        if output_gradients is None:
+            flat_sources = sources if sources.__class__ is list else flatten(sources)
+            results = self._started_ahead(spans, target, flat_sources)
             if results is not None:
                 self._release()
-                return results
+                return results if flat_sources is sources else pack_like(sources, results)
         given = None if output_gradients is None else flatten(output_gradients)
         targets, starts = [], []
         for i, item in enumerate([target] if target.__class__ is Tensor else flatten(target)):
@@ -248,12 +249,11 @@ class GradientTape:
             return results
         return self._packed(sources, flat_sources, results, unconnected_gradients)
 
-    def _started_ahead(self, spans: list[Span], target: Any, sources: Any) -> list[Tensor] | None:
+    def _started_ahead(self, spans: list[Span], target: Any, sources: list) -> list[Tensor] | None:
         """The gradients of a training loop's step, if that is what this is."""
         if (
             len(spans) != 1
             or target.__class__ is not Tensor
-            or sources.__class__ is not list
             or self._earlier
             or self._customs
             or self._late

@@ -1,5 +1,6 @@
 import jax
 import numpy as np
+import pytest
 
 import tapeflow as tf
 from tapeflow.engine import program
@@ -58,6 +59,71 @@ def test_another_batch_size_compiles_a_step_once():
             step(7)
             step(10)
     assert len(compiled) <= 1
+
+
+def test_another_batch_size_compiles_once_where_the_loss_is_read_inside_the_tape():
+    w = tf.Variable(np.linspace(-1, 1, 12, dtype="float32").reshape(4, 3))
+    seen = []
+
+    def step(n):
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_mean(tf.tanh(tf.constant(np.ones([n, 4], np.float32)) @ w) ** 2)
+            seen.append(float(loss))
+        gradient = tape.gradient(loss, w)
+        w.assign_sub(gradient * 0.1)
+        return gradient.numpy()
+
+    for _ in range(3):
+        step(10)
+    start = w.numpy()
+    with compiles() as compiled:
+        odd = [step(7), step(7)]
+        step(10)
+    assert len(compiled) == 1
+    w.assign(start)
+    np.testing.assert_allclose(step(10), odd[0], atol=1e-6)  # all rows are equal
+    assert seen[-1] == pytest.approx(seen[3], rel=1e-6)
+
+
+def test_a_gradient_recorded_for_other_shapes_need_not_be_wanted():
+    v, w = tf.Variable(np.ones(3, np.float32)), tf.Variable(np.full(3, 2.0, np.float32))
+
+    def step(n, sources):
+        with tf.GradientTape() as tape:
+            rows = tf.constant(np.arange(n * 3, dtype="float32").reshape(n, 3))
+            y = tf.reduce_sum(rows * v * w)
+            total = float(y)
+        return total, [g.numpy() for g in tape.gradient(y, sources)]
+
+    for _ in range(3):
+        step(2, [v, w])
+    for n in (4, 5, 6, 7, 8):
+        column = np.arange(n * 3, dtype="float32").reshape(n, 3).sum(0)
+        total, (by_w,) = step(n, [w])
+        assert total == 2 * column.sum()
+        np.testing.assert_array_equal(by_w, column)
+        if n == 6:
+            with tf.GradientTape(persistent=True) as tape:
+                y = tf.reduce_sum(tf.ones([9, 3]) * v * w)
+                y.numpy()
+            np.testing.assert_array_equal(tape.gradient(y, v), np.full(3, 18.0))
+            np.testing.assert_array_equal(tape.gradient(y, [v, w])[1], np.full(3, 9.0))
+
+
+def test_two_tapes_over_one_forward_pass_compile_nothing_in_later_steps():
+    v, w = tf.Variable(2.0), tf.Variable(3.0)
+
+    def step():
+        with tf.GradientTape() as one, tf.GradientTape() as other:
+            y = tf.tanh(v) * w
+            y.numpy()
+        return float(one.gradient(y, v)), float(other.gradient(y, w))
+
+    first = [step() for _ in range(3)]
+    with compiles() as compiled:
+        for _ in range(3):
+            assert step() == first[-1]
+    assert not compiled
 
 
 def test_nothing_runs_before_a_value_is_read():
