@@ -80,7 +80,7 @@ def measure(quick):
     limits = {
         "a learning rate that changes": 0,
         "a loop counter in arithmetic": 0,
-        # A program for the part up to where the loss is read, and one for the rest of the step.
+        # Forward and backward together; the update does not depend on the batch's size.
         "a last batch of another size": 1,
         "another size, the loss read after the tape": 1,
         "the usual size again": 0,
