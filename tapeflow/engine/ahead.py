@@ -3,9 +3,6 @@
 A loop that reads its loss inside the tape runs in two parts: forward, then, after the loss was
 read, backward. What it did once after a forward program it will do again, so the backward program
 is started right behind the forward one, and computes while Python still handles the loss.
-
-Where the same ops come with other shapes (a last batch that is smaller), the gradient is recorded
-before the forward program is compiled, and becomes part of it: one program to compile, not two.
 """
 
 from __future__ import annotations
@@ -20,7 +17,6 @@ from tapeflow.engine.compile_policy import Policy, compile_lazily
 from tapeflow.engine.execute import Fused, OpByOp
 from tapeflow.engine.settings import settings
 from tapeflow.engine.tensor import Tensor
-from tapeflow.engine.trace import MAX_BYTES, MAX_NODES, local
 
 if TYPE_CHECKING:
     from tapeflow.engine.gradient import Plan, Span
@@ -93,41 +89,12 @@ def start_expected(trace: Trace) -> None:
         trace.ahead = Started(ahead, ahead.plan, ahead.start(trace))
 
 
-def record_expected(trace: Trace, structure: tuple) -> bool:
-    """Records the gradient that followed a program of other shapes; tells whether there was one.
-
-    Args:
-      trace: one that is about to run for the first time, under a tape.
-      structure: its structure without shapes; see `follow`.
-    """
-    from tapeflow.engine.gradient import Span, record_gradient  # gradient imports this module
-
+def follower(structure: tuple) -> Ahead | None:
+    """What followed a program of this structure, if a gradient did that may be wanted again."""
     ahead = _followers.get(structure)
-    if (
-        ahead is None
-        or ahead.misses >= MAX_MISSES
-        or ahead.request.target < 0
-        or settings.op_by_op
-        or local.trace is not trace
-        or len(local.tapes) != 1
-        or len(trace.nodes) >= MAX_NODES - 1
-        or trace.nbytes > MAX_BYTES
-    ):
-        return False
-    (start, stop, _), target, sources = ahead.request
-    if not trace.outputs[target]._spec.dtype.is_differentiable:
-        return False
-    before = len(trace.nodes)
-    gradients = record_gradient(
-        [Span(trace, start, stop)],
-        [trace.outputs[target]],
-        None,
-        [[trace.leaves[position]] for position in sources],
-    )
-    if all([gradient is not None for gradient in gradients]):
-        ahead.misses += 1
-        trace.ahead = Started(ahead, None, gradients)
-    return len(trace.nodes) > before
+    if ahead is None or ahead.misses >= MAX_MISSES or ahead.request.target < 0:
+        return None
+    return ahead
 
 
 def gradients(plan: Plan, span: Span) -> list[Tensor]:

@@ -14,9 +14,10 @@ import numpy as np
 
 from tapeflow.engine import compile_policy
 from tapeflow.engine.convert import own_copy
-from tapeflow.engine.ahead import Ahead, record_expected, start_expected
+from tapeflow.engine.ahead import Ahead, start_expected
 from tapeflow.engine.errors import runtime_error
 from tapeflow.engine.execute import Fused, OpByOp, interpret
+from tapeflow.engine.other_shapes import record_expected
 from tapeflow.engine.settings import settings
 from tapeflow.engine.spec import spec_of
 from tapeflow.engine.tensor import Tensor
