@@ -16,6 +16,7 @@ from tapeflow.engine.func_graph import FuncGraph as FuncGraph
 from tapeflow.engine.init_scope import init_scope as init_scope
 from tapeflow.engine.op import op as op
 from tapeflow.engine.spec import Spec as Spec
+from tapeflow.engine.symbolic import Symbolic as Symbolic
 from tapeflow.engine.tape import GradientTape as GradientTape
 from tapeflow.engine.tape import UnconnectedGradients as UnconnectedGradients
 from tapeflow.engine.tensor import Tensor as Tensor

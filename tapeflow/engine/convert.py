@@ -20,6 +20,7 @@ from tapeflow.engine.dtypes import (
 )
 from tapeflow.engine.errors import invalid, problem
 from tapeflow.engine.spec import spec, spec_of
+from tapeflow.engine.symbolic import Symbolic
 from tapeflow.engine.tensor import Tensor
 
 # How other classes become tensors: type -> function(value, dtype or None) -> Tensor. Variables and
@@ -68,6 +69,16 @@ def convert_to_tensor(
                 )
             )
         return value
+    try:
+        return as_operand(value, dtype, dtype_hint)
+    except Symbolic:
+        if dtype is not None and value.dtype != as_dtype(dtype):
+            raise
+        return value
+
+
+def as_operand(value: Any, dtype: Any = None, dtype_hint: Any = None) -> Tensor:
+    """`convert_to_tensor` of what is no tensor, for an op: a stand-in for a tensor is refused."""
     if dtype is None and dtype_hint is not None:
         try:
             return convert(value, as_dtype(dtype_hint))
@@ -423,6 +434,7 @@ def _mismatch(op_name: str, position: int, expected: DType, given: DType) -> Exc
 
 __all__ = [
     "CONVERTERS",
+    "as_operand",
     "constant",
     "convert",
     "convert_to_tensor",

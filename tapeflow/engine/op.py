@@ -10,10 +10,11 @@ from typing import Any
 import jax
 import numpy as np
 
-from tapeflow.engine.convert import CONVERTERS, convert_to_tensor, same_dtype
+from tapeflow.engine.convert import CONVERTERS, as_operand, convert, same_dtype
 from tapeflow.engine.dispatch import NotDense, StringOperand, handled
 from tapeflow.engine.dtypes import DType, as_dtype
 from tapeflow.engine.signature import Signature
+from tapeflow.engine.symbolic import Symbolic, call_symbolically
 from tapeflow.engine.tensor import Tensor
 from tapeflow.engine.tensor_shape import TensorShape
 from tapeflow.engine.trace import record
@@ -93,6 +94,7 @@ def _public_function(made: Op, free: frozenset[str], check: Callable | None) -> 
     public = types.FunctionType(_first_call.__code__, scope, function.__name__)
 
     def become() -> Callable:
+        scope["public"] = public
         written = _written(made, free, check, scope)
         public.__code__ = written.__code__
         public.__defaults__ = written.__defaults__
@@ -170,10 +172,12 @@ def _written(
         lines.append(f" return record(op, inputs, ({attributes}layout,))")
 
     scope |= {
-        "NotDense": NotDense, "PLAIN": PLAIN, "StringOperand": StringOperand, "Tensor": Tensor,
-        "as_dtype": as_dtype, "check": check, "flatten": _flatten, "handled": handled,
-        "op": made, "op_name": made.name, "record": record, "same_dtype": same_dtype,
-        "static": static, "tensor_list": _tensor_list, "to_tensor": convert_to_tensor,
+        "NotDense": NotDense, "PLAIN": PLAIN, "StringOperand": StringOperand,
+        "Symbolic": Symbolic, "Tensor": Tensor, "as_dtype": as_dtype,
+        "call_symbolically": call_symbolically, "check": check, "flatten": _flatten,
+        "handled": handled, "op": made, "op_name": made.name, "record": record,
+        "same_dtype": same_dtype, "static": static, "tensor_list": _tensor_list,
+        "to_tensor": as_operand,
     }  # fmt: skip
     header = []
     for name, parameter in parameters.items():
@@ -192,6 +196,8 @@ def _written(
     lines.insert(0, " try:")
     lines.append(" except (NotDense, StringOperand) as error:")
     lines.append(f"  return handled(error, op_name, ({everything}))")
+    by_name = ", ".join(f"{name!r}: {name}" for name in parameters)
+    lines.append(f" except Symbolic: return call_symbolically(public, (), {{{by_name}}})")
     source = f"def {public_name}({', '.join(header)}):\n" + "\n".join(lines)
     code = compile(source, f"<op {made.name}>", "exec")
     exec(code, scope)
@@ -211,7 +217,7 @@ def _tensor_list(op_name: str, values: Any, free: bool) -> tuple[Tensor, ...]:
     if values.__class__ is Tensor or values.__class__ in CONVERTERS:
         values = (values,)
     if free:
-        return tuple([convert_to_tensor(value) for value in values])
+        return tuple([as_operand(value) for value in values])
     return same_dtype(op_name, tuple(values))
 
 
@@ -244,7 +250,7 @@ def static(name: str, value: Any) -> Any:
     if isinstance(value, (list, tuple, TensorShape)):
         return tuple(static("", item) for item in value)
     if value.__class__ in CONVERTERS:
-        value = convert_to_tensor(value)
+        value = convert(value, None)
     if isinstance(value, (Tensor, np.ndarray, np.generic, jax.Array)):
         return _nested(np.asarray(value.numpy() if isinstance(value, Tensor) else value).tolist())
     if isinstance(value, (dict, set)):

@@ -25,3 +25,5 @@ from tapeflow.keras.models import Model as Model
 from tapeflow.keras.models import Sequential as Sequential
 from tapeflow.keras.optimizers import Optimizer as Optimizer
 from tapeflow.keras.regularizers import Regularizer as Regularizer
+from tapeflow.keras.symbolic import KerasTensor as KerasTensor
+from tapeflow.keras.symbolic import Operation as Operation

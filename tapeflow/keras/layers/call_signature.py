@@ -7,7 +7,9 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from tapeflow.engine import Tensor, TensorShape
+from tapeflow.keras.symbolic.shape import Shape as Shape
+from tapeflow.keras.symbolic.shape import as_shape as as_shape
+from tapeflow.keras.symbolic.shape import shapes_of as shapes_of
 
 
 class CallSignature:
@@ -59,48 +61,6 @@ def build_names(build: Callable) -> tuple[str, ...] | None:
     if any(p.kind is p.VAR_POSITIONAL for p in parameters):
         return None
     return tuple(p.name for p in parameters if p.kind is not p.VAR_KEYWORD)
-
-
-class Shape(tuple):
-    """A shape as `build` gets it: a tuple, with what scripts written for TensorShape ask of it."""
-
-    __slots__ = ()
-
-    def as_list(self) -> list:
-        return list(self)
-
-    @property
-    def rank(self) -> int:
-        return len(self)
-
-    ndims = rank
-
-
-def shapes_of(value: Any) -> Any:
-    """The shape of a tensor, or a structure of shapes; None for what has none."""
-    if value.__class__ is Tensor:
-        return Shape(value._spec.shape)
-    if isinstance(value, (list, tuple)):
-        return [shapes_of(item) for item in value]
-    if isinstance(value, dict):
-        return {key: shapes_of(item) for key, item in value.items()}
-    shape = getattr(value, "shape", None)
-    return None if shape is None else Shape(shape)
-
-
-def as_shape(shape: Any) -> Any:
-    """A shape, or a structure of shapes, that a user gave to `build`."""
-    if isinstance(shape, dict):
-        return {key: as_shape(value) for key, value in shape.items()}
-    if isinstance(shape, TensorShape):
-        return Shape(shape)
-    if isinstance(shape, (list, tuple)):
-        if all(
-            size is None or isinstance(size, int) or hasattr(size, "__index__") for size in shape
-        ):
-            return Shape(None if size is None else int(size) for size in shape)
-        return [as_shape(item) for item in shape]
-    return shape
 
 
 def build_arguments(

@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from tapeflow.engine import DType, Tensor, Variable, convert_to_tensor, problem
+from tapeflow.engine import DType, Symbolic, Tensor, Variable, convert_to_tensor, problem
 from tapeflow.engine.dtypes import string
+from tapeflow.keras.symbolic import KerasTensor
 from tapeflow.ops.math import cast
 
 _NUMBERS = (int, float, bool)
@@ -30,6 +31,8 @@ def as_inputs(value: Any, dtype: DType, autocast: bool = True) -> Any:
         return convert_to_tensor(value, dtype if floating else None)
     if kind in _KEPT:
         return value
+    if kind is KerasTensor:
+        raise Symbolic(value)
     if isinstance(value, (list, tuple)):
         return _sequence(value, dtype, autocast)
     if isinstance(value, dict):
@@ -38,14 +41,6 @@ def as_inputs(value: Any, dtype: DType, autocast: bool = True) -> Any:
         return as_inputs(value.value(), dtype, autocast)
     if hasattr(value, "__array__"):
         return as_inputs(convert_to_tensor(value), dtype, autocast)
-    if getattr(value, "_is_placeholder", False):
-        raise NotImplementedError(
-            problem(
-                "Calling a layer on tf.keras.Input is not there yet",
-                given=f"{value!r}",
-                fix="make it the first entry of tf.keras.Sequential, or subclass tf.keras.Model",
-            )
-        )
     return value
 
 

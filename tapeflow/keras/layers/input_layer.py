@@ -1,4 +1,4 @@
-"""`Input` and `InputLayer`: what a Sequential model's inputs look like."""
+"""`Input` and `InputLayer`: what a model's inputs look like."""
 
 from __future__ import annotations
 
@@ -6,22 +6,22 @@ from typing import Any
 
 from tapeflow.engine import as_dtype, problem
 from tapeflow.keras.layers.layer import Layer
+from tapeflow.keras.symbolic import KerasTensor, Node, take_whole_functions
 
 
 class InputLayer(Layer):
-    """Tells the shape of a Sequential model's inputs, so that its weights can be made at once.
+    """Tells what a model's inputs look like. Its `output` is what `tf.keras.Input` gives.
 
     Args:
       shape: without the batch; None where a size is free.
       batch_size: the batch's size, if it is fixed.
       dtype: the inputs' dtype.
-      sparse, ragged, input_tensor: only None.
+      sparse, ragged: only None.
+      input_tensor: a KerasTensor that shall be the input, in place of a new one.
       batch_shape: `shape` with the batch; `batch_input_shape` and `input_shape` as in Keras 2.
-      optional: kept for compatibility.
+      optional: whether the model may be given None for it.
       name: by default `input_layer`.
     """
-
-    _is_placeholder = True
 
     def __init__(
         self,
@@ -38,13 +38,23 @@ class InputLayer(Layer):
     ):
         batch_shape = kwargs.pop("batch_input_shape", batch_shape)
         shape = kwargs.pop("input_shape", shape)
-        if sparse or ragged or input_tensor is not None:
+        if sparse or ragged:
             raise NotImplementedError(
                 problem(
-                    "tf.keras.Input: sparse, ragged and tensor inputs are not there yet",
+                    "tf.keras.Input: sparse and ragged inputs are not there yet",
                     fix="use dense inputs",
                 )
             )
+        if input_tensor is not None:
+            if not isinstance(input_tensor, KerasTensor):
+                raise ValueError(
+                    problem(
+                        "tf.keras.Input: `tensor` must be a KerasTensor",
+                        given=type(input_tensor).__name__,
+                        fix="give a model values by calling it: model(values)",
+                    )
+                )
+            batch_shape, dtype = input_tensor.shape, dtype or input_tensor.dtype
         super().__init__(name=name, dtype=None, **kwargs)
         if batch_shape is None:
             if shape is None:
@@ -56,6 +66,11 @@ class InputLayer(Layer):
         self.sparse, self.ragged, self.optional = sparse, ragged, optional
         self.autocast = False
         self.__dict__["built"] = True
+        take_whole_functions()
+        output = input_tensor
+        if output is None:
+            output = KerasTensor(self.batch_shape, self._input_dtype, name=self.name)
+        Node(self, (), {}, output)
 
     @property
     def dtype(self) -> str:
@@ -96,17 +111,23 @@ def Input(
     tensor: Any = None,
     optional: bool = False,
     **kwargs: Any,
-) -> InputLayer:
-    """The first entry of a Sequential model: what its inputs look like.
+) -> KerasTensor:
+    """A KerasTensor that stands for a model's input.
 
     Args: those of `InputLayer`.
 
     >>> import tapeflow as tf
+    >>> inputs = tf.keras.Input((3,), name="inputs")
+    >>> outputs = tf.keras.layers.Dense(2)(inputs)
+    >>> outputs.shape
+    (None, 2)
+    >>> tf.keras.Model(inputs, outputs)(tf.ones([4, 3])).shape
+    TensorShape([4, 2])
     >>> model = tf.keras.Sequential([tf.keras.Input((3,)), tf.keras.layers.Dense(2)])
     >>> [v.shape for v in model.weights]
     [TensorShape([3, 2]), TensorShape([2])]
     """
-    return InputLayer(
+    layer = InputLayer(
         shape=shape,
         batch_size=batch_size,
         dtype=dtype,
@@ -118,3 +139,4 @@ def Input(
         name=name,
         **kwargs,
     )
+    return layer.output

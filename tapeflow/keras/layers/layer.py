@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from typing import Any
 
-from tapeflow.engine import Tensor, Variable, as_dtype, problem
+from tapeflow.engine import Symbolic, Tensor, Variable, as_dtype, problem
 from tapeflow.keras import dtype_policy, naming, regularizers
 from tapeflow.keras import masks
 from tapeflow.keras.layers import calls, tracking
@@ -22,10 +22,12 @@ from tapeflow.keras.layers.conversion import as_inputs, as_numbers
 from tapeflow.keras.layers.input_spec import check_inputs
 from tapeflow.keras.masks import MASKS
 from tapeflow.keras.layers.shape_options import batch_shape_of
+from tapeflow.keras.layers.symbolic_call import call_on_keras_tensors, output_spec
 from tapeflow.keras.layers.tracked import Tracked, not_initialized
+from tapeflow.keras.symbolic import Connected, with_each
 
 
-class Layer(Tracked):
+class Layer(Connected, Tracked):
     """Weights, made by `build`, and a computation on them, `call`.
 
     A subclass sets its options in `__init__`, makes its weights in `build(input_shape)` with
@@ -131,7 +133,10 @@ class Layer(Tracked):
         if not self._initialized:
             raise not_initialized(self)
         signature = call_signature(type(self).call)
-        args, kwargs = self._converted(args, kwargs)
+        try:
+            args, kwargs = self._converted(args, kwargs)
+        except Symbolic:
+            return call_on_keras_tensors(self, args, kwargs)
         around = calls.local
         layers, ambient = around.layers, around.training
         training = self._resolve_training(signature, args, kwargs, ambient)
@@ -142,7 +147,7 @@ class Layer(Tracked):
         try:
             first = args[0] if args else next(iter(kwargs.values()), None)
             if self.input_spec is not None:
-                check_inputs(self, self.input_spec, first)
+                self._check_inputs(first)
             if not self.built:
                 self._build_for_call(signature, args, kwargs)
             mask = None
@@ -218,6 +223,10 @@ class Layer(Tracked):
             state["_path"] = calls.path_of(self)
         tracking.changed()
 
+    def _check_inputs(self, inputs: Any) -> None:
+        if self.input_spec is not None:
+            check_inputs(self, self.input_spec, inputs)
+
     def call(self, *args: Any, **kwargs: Any) -> Any:
         """The layer's computation; a subclass writes it."""
         raise NotImplementedError(
@@ -246,6 +255,14 @@ class Layer(Tracked):
             )
         )
 
+    def compute_output_spec(self, *args: Any, **kwargs: Any) -> Any:
+        """KerasTensors for what a call on KerasTensors gives.
+
+        The shapes are `compute_output_shape`'s, if the class has one, in the compute dtype; else
+        `call` is recorded on tensors without values.
+        """
+        return output_spec(self, args, kwargs, Layer.compute_output_shape)
+
     # ---- masks and losses ----
 
     def compute_mask(self, inputs: Any, previous_mask: Any = None) -> Any:
@@ -262,6 +279,15 @@ class Layer(Tracked):
                 "support: the layers after it will not see the mask.",
                 stacklevel=4,
             )
+
+    def _symbolic_mask(self, node_index: int, tensor_index: int) -> Any:
+        node = self._inbound_nodes[node_index]
+        inputs = node.args[0] if node.args else None
+        masks_in = with_each(lambda tensor: tensor._keras_mask, inputs)
+        if not (self._makes_mask or self.supports_masking):
+            return None
+        mask = self.compute_mask(inputs, masks_in)
+        return mask[tensor_index] if isinstance(mask, (list, tuple)) else mask
 
     def add_loss(self, loss: Any) -> None:
         """Adds a scalar tensor (or several, or functions without arguments) to `losses`.

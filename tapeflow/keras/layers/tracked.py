@@ -12,7 +12,7 @@ from tapeflow.engine import Variable, problem
 from tapeflow.keras.layers import tracking
 
 # Where an object that is not a part of the layer may be.
-_UNTRACKED = frozenset({"_init_arguments", "_cache", "_own_losses"})
+_UNTRACKED = frozenset({"_init_arguments", "_cache", "_own_losses", "_inbound_nodes"})
 
 
 class Tracked:
@@ -37,6 +37,7 @@ class Tracked:
             _building=False,
             _added=[],
             _own_losses=[],
+            _inbound_nodes=[],
             _trainable=True,
             _path=None,
             _build_shapes=None,
@@ -63,7 +64,9 @@ class Tracked:
         object.__delattr__(self, name)
 
     def __getstate__(self) -> dict[str, Any]:
-        return {**self.__dict__, "_ready": set(), "_cache": {}, "_order": {}, "_reference": None}
+        # Where it stands in models is the models' to tell.
+        fresh = {"_ready": set(), "_cache": {}, "_order": {}, "_reference": None}
+        return {**self.__dict__, **fresh, "_inbound_nodes": []}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)

@@ -26,12 +26,11 @@ _LOOP = """use a loop of your own:
 class Model(Layer):
     """A layer made of layers. Subclass it: set layers in `__init__`, use them in `call`.
 
-    Args:
-      *args: none; a model of symbolic inputs and outputs is not there yet.
-      **kwargs: see `Layer`.
+    `tf.keras.Model(inputs, outputs)` is the functional model that computes these outputs.
 
-    Raises:
-      NotImplementedError: called with inputs and outputs.
+    Args:
+      *args: none, or symbolic inputs and outputs: see `tf.keras.models.Functional`.
+      **kwargs: see `Layer`.
 
     >>> import tapeflow as tf
     >>> class Twice(tf.keras.Model):
@@ -49,16 +48,21 @@ class Model(Layer):
     4
     """
 
+    # Set by `functional`: the class of models made of symbolic inputs and outputs.
+    _functional: type
+    _make_functional: Callable[[type], None]
+
+    def __new__(cls, *args: Any, **kwargs: Any) -> Any:
+        if cls is Model and _is_functional(args, kwargs):
+            cls = Model._functional
+        return Layer.__new__(cls, *args, **kwargs)
+
     def __init__(self, *args: Any, **kwargs: Any):
-        if args or "inputs" in kwargs or "outputs" in kwargs:
-            raise NotImplementedError(
-                problem(
-                    "tf.keras.Model(inputs, outputs) is not there yet",
-                    fix="subclass tf.keras.Model and write call(self, inputs), or use "
-                    "tf.keras.Sequential",
-                )
-            )
-        super().__init__(**kwargs)
+        if _is_functional(args, kwargs):
+            Model._make_functional(type(self))
+            Model._functional.__init__(self, *args, **kwargs)  # type: ignore[misc]
+        else:
+            super().__init__(*args, **kwargs)
 
     def build(self, input_shape: Any = None) -> None:
         """Makes the weights, by calling the model on zeros of that shape.
@@ -221,6 +225,14 @@ class Model(Layer):
     def load_weights(self, filepath: Any, skip_mismatch: bool = False, **kwargs: Any) -> None:
         """Reads the weights of a file; see `tf.keras.saving.load_weights`."""
         load_weights(self, filepath, skip_mismatch, **kwargs)
+
+
+def _is_functional(args: tuple, kwargs: dict[str, Any]) -> bool:
+    return (
+        len(args) == 2
+        or (len(args) == 1 and "outputs" in kwargs)
+        or ("inputs" in kwargs and "outputs" in kwargs)
+    )
 
 
 def _missing(name: str, fix: str) -> NotImplementedError:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from tapeflow.engine import problem
-from tapeflow.keras import masks
-from tapeflow.keras.layers.call_signature import as_shape
+from tapeflow.keras import masks, naming
 from tapeflow.keras.layers.input_layer import InputLayer
 from tapeflow.keras.layers.layer import Layer
+from tapeflow.keras.models.functional import Functional, Untracked
+from tapeflow.keras.models.functional_inputs import FunctionalInputs
 from tapeflow.keras.models.model import Model
 from tapeflow.keras.saving.serialization import deserialize_keras_object, serialize_keras_object
+from tapeflow.keras.symbolic import KerasTensor, Shape
+from tapeflow.keras.symbolic.shape import as_shape
 
 
 class Sequential(Model):
@@ -41,6 +44,9 @@ class Sequential(Model):
         self, layers: Any = None, trainable: bool = True, name: str | None = None, **kwargs: Any
     ):
         super().__init__(trainable=trainable, name=name, **kwargs)
+        # What the Input and each layer gave, as far as they were called symbolically.
+        self.__dict__["_trail"] = []
+        self._forget_functional()
         self._stack: list[Layer] = []
         for layer in (
             layers if isinstance(layers, (list, tuple)) else [layers] if layers is not None else []
@@ -58,6 +64,8 @@ class Sequential(Model):
         Raises:
           ValueError: it is no layer, its name is taken, or it is an `Input` that is not the first.
         """
+        if isinstance(layer, KerasTensor) and layer._keras_history is not None:
+            layer = layer._keras_history.operation
         if not isinstance(layer, Layer):
             raise ValueError(
                 problem(
@@ -92,6 +100,7 @@ class Sequential(Model):
                 InputLayer(batch_shape=layer._input_shape_option, dtype=_dtype_of(layer))
             )
         self._stack.append(layer)
+        self._forget_functional()
         self.__dict__["built"] = False
         if rebuild:
             self._maybe_build()
@@ -105,14 +114,20 @@ class Sequential(Model):
         if not self._stack:
             raise IndexError("pop from an empty Sequential model")
         layer = self._stack.pop()
+        self._forget_functional()
         self.__dict__["built"] = False
+        if self._trail:
+            self._trail.pop()
         if rebuild:
             self._maybe_build()
         return layer
 
     def _maybe_build(self) -> None:
-        if self._stack and isinstance(self._stack[0], InputLayer):
-            self.build(self._stack[0].batch_shape)
+        if len(self._stack) > 1:
+            first = self._stack[0]
+            shape = first.batch_shape if isinstance(first, InputLayer) else _shape_of(first)
+            if shape is not None:
+                self.build(shape)
 
     @property
     def layers(self) -> list[Layer]:
@@ -124,29 +139,89 @@ class Sequential(Model):
 
         Args:
           input_shape: with the batch, whose size may be None.
+
+        Raises:
+          ValueError: there are no layers, or the first is an `Input` of another shape.
         """
-        if input_shape is None:
-            return
         shape = as_shape(input_shape)
-        for layer in self.layers:
-            if not layer.built:
-                layer.build(shape)
-            try:
-                shape = layer.compute_output_shape(shape)
-            except NotImplementedError:
-                # A layer that can't tell: those after it are built when they are called.
-                return
-        self.__dict__["built"] = True
+        if not isinstance(shape, Shape):
+            return  # several inputs: built when it is called
+        if not self._stack:
+            raise ValueError(
+                problem(
+                    f"Sequential model {self.name} cannot be built because it has no layers. "
+                    "Call `model.add(layer)`."
+                )
+            )
+        first = self._stack[0]
+        if not isinstance(first, InputLayer):
+            self._stack.insert(0, InputLayer(batch_shape=shape, dtype=_dtype_of(first)))
+        elif tuple(first.batch_shape) != tuple(shape):
+            raise ValueError(
+                problem(
+                    f"Sequential model '{self.name}' has already been configured to use input "
+                    f"shape {first.batch_shape}. You cannot build it with input_shape "
+                    f"{tuple(shape)}"
+                )
+            )
+        self._connect()
 
     build._is_default = True  # type: ignore[attr-defined]
 
+    def _connect(self) -> None:
+        """Calls the layers on what the `Input` stands for; those called before are not again."""
+        trail = self._trail
+        if not trail:
+            trail.append(self._stack[0].output)
+        for layer in self._stack[len(trail) :]:
+            try:
+                trail.append(layer(trail[-1]))
+            except NotImplementedError:
+                # A layer that can't tell: those after it are built when they are called.
+                return
+        state = self.__dict__
+        state["_build_shapes"] = Shape(trail[0].shape)
+        state["_taker"] = FunctionalInputs(self.name, trail[0], checks_sizes=False)
+        state["built"] = True
+        naming.auto_name("functional")  # Keras makes a model here, by which later names are counted
+
+    @property
+    def _functional(self) -> Functional | None:
+        """The same layers as a functional model; None while the input's shape isn't known."""
+        found = self.__dict__["_model"]
+        if not found:
+            if len(self._trail) != len(self._stack) or not self._trail:
+                shape = self._build_shapes
+                if not isinstance(shape, Shape) or isinstance(self._stack[0], InputLayer):
+                    return None
+                self.build(Shape((None, *shape[1:])))
+                if not self.built:
+                    return None
+            found.append(Untracked(Functional(self._trail[0], self._trail[-1], name=self.name)))
+        return found[0].held
+
+    def _forget_functional(self) -> None:
+        self.__dict__["_model"] = []
+        self.__dict__["_taker"] = None
+
     def call(self, inputs: Any, training: bool | None = None, mask: Any = None) -> Any:
+        if self._taker is not None:
+            (inputs,) = self._taker.take(inputs)
         if mask is not None:
             masks.attach(inputs, mask)
         outputs = inputs
         for layer in self._stack:
             outputs = layer(outputs)
         return outputs
+
+    def compute_output_spec(self, inputs: Any, training: Any = None, mask: Any = None) -> Any:
+        """KerasTensors for the outputs."""
+        functional = self._functional
+        if functional is not None:
+            return functional.compute_output_spec(inputs)
+        for layer in self.layers:
+            inputs = layer.compute_output_spec(inputs)
+        return inputs
 
     def compute_output_shape(self, input_shape: Any) -> Any:
         for layer in self.layers:
@@ -156,6 +231,17 @@ class Sequential(Model):
     def compute_mask(self, inputs: Any, previous_mask: Any = None) -> Any:
         return None  # the layers attach their masks themselves
 
+    def _of_functional(self, name: str) -> Any:
+        functional = self._functional
+        if functional is None:
+            raise AttributeError(
+                problem(
+                    f"Sequential model '{self.name}' has no defined {name.replace('_', ' ')} yet.",
+                    fix="call it on data first, or begin it with tf.keras.Input(shape)",
+                )
+            )
+        return getattr(functional, name)
+
     @property
     def input_shape(self) -> tuple:
         """The inputs' shape, with None for the batch.
@@ -163,24 +249,37 @@ class Sequential(Model):
         Raises:
           AttributeError: it isn't known yet.
         """
-        if self._stack and isinstance(self._stack[0], InputLayer):
-            return self._stack[0].batch_shape
-        if self._build_shapes is None:
-            raise AttributeError(
-                problem(
-                    f"Sequential model '{self.name}' has no defined input shape yet.",
-                    fix="call it on data first, or begin it with tf.keras.Input(shape)",
-                )
-            )
-        return tuple(self._build_shapes)
+        return self._of_functional("input_shape")
 
     @property
     def output_shape(self) -> tuple:
         """The outputs' shape, with None for the batch."""
-        return self.compute_output_shape(self.input_shape)
+        return self._of_functional("output_shape")
+
+    @property
+    def inputs(self) -> list[KerasTensor]:
+        """The symbolic input, in a list."""
+        return self._of_functional("inputs")
+
+    @property
+    def outputs(self) -> list[KerasTensor]:
+        """The symbolic output, in a list."""
+        return self._of_functional("outputs")
+
+    @property
+    def input(self) -> KerasTensor:
+        """The symbolic input."""
+        return self._of_functional("input")
+
+    @property
+    def output(self) -> KerasTensor:
+        """The symbolic output."""
+        return self._of_functional("output")
 
     def get_config(self) -> dict[str, Any]:
         """The layers' configs, and the shape they were built with."""
+        if self.built and self._build_shapes is not None:
+            _ = self._functional  # puts the Input in front
         config = {
             "name": self.name,
             "trainable": self.trainable,
@@ -202,11 +301,25 @@ class Sequential(Model):
             model.build(config["build_input_shape"])
         return model
 
+    def __getstate__(self) -> dict[str, Any]:
+        # Connected again when it is needed.
+        return {**super().__getstate__(), "_trail": [], "_model": [], "_taker": None}
+
     def __len__(self) -> int:
         return len(self.layers)
 
     def __bool__(self) -> bool:
         return True
+
+
+def _shape_of(model: Any) -> Any:
+    """The input shape of a model that knows it."""
+    if not isinstance(model, Model):
+        return None
+    try:
+        return model.input_shape
+    except AttributeError:
+        return None
 
 
 def _dtype_of(layer: Layer) -> str:

@@ -301,13 +301,6 @@ def test_calling_without_init_says_what_is_missing():
         _ = Forgetful().weights
 
 
-def test_symbolic_inputs_are_refused_with_a_way_out():
-    with pytest.raises(NotImplementedError, match="Sequential"):
-        layers.Dense(1)(tf.keras.Input((3,)))
-    with pytest.raises(NotImplementedError, match="subclass"):
-        tf.keras.Model(inputs=1, outputs=2)
-
-
 def test_keras_2_spellings_of_add_weight():
     class Old(layers.Layer):
         def build(self, input_shape):

@@ -1,0 +1,187 @@
+"""`KerasTensor`: stands for a tensor while a functional model is put together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple, NoReturn
+
+from tapeflow.engine import CONVERTERS, DType, Symbolic, as_dtype
+from tapeflow.keras import naming
+from tapeflow.keras.symbolic.operators import install_operators
+from tapeflow.keras.symbolic.shape import Shape
+
+
+class KerasHistory(NamedTuple):
+    """Where a KerasTensor comes from: an operation, which of its calls, which of its outputs."""
+
+    operation: Any
+    node_index: int
+    tensor_index: int
+
+
+class KerasTensor:
+    """A shape and a dtype without a value, made by `tf.keras.Input` and by calls on such.
+
+    Layers, `tf.*` and `keras.ops` functions and Python's operators take it and give others; what
+    was called is remembered, and `tf.keras.Model(inputs, outputs)` computes it.
+
+    Args:
+      shape: with the batch; None where a size is free.
+      dtype: of the tensors it stands for.
+      sparse, ragged: only False.
+      name: by default `keras_tensor`.
+      record_history: kept for compatibility.
+
+    >>> import tapeflow as tf
+    >>> x = tf.keras.Input((3,), name="x")
+    >>> x * 2 + 1
+    <KerasTensor shape=(None, 3), dtype=float32, sparse=False, ragged=False, name=keras_tensor_1>
+    """
+
+    # _sizes: for what is computed of unknown sizes (tf.shape(x)[0]), its values in the recordings
+    # of `trace_spec`.
+    __slots__ = ("__weakref__", "_keras_history", "_mask", "_name", "_sizes", "dtype", "shape")
+    __array_ufunc__ = None  # NumPy's operators leave it to ours
+    sparse = ragged = False
+
+    def __init__(
+        self,
+        shape: Any,
+        dtype: Any = "float32",
+        sparse: bool = False,
+        ragged: bool = False,
+        name: str | None = None,
+        record_history: bool = True,
+    ):
+        self.shape = shape if shape.__class__ is Shape else Shape(shape)
+        self.dtype: DType = as_dtype(dtype)
+        self._name = name
+        self._mask: Any = None
+        self._sizes: tuple | None = None
+        self._keras_history: KerasHistory | None = None
+
+    @property
+    def name(self) -> str:
+        if self._name is None:
+            self._name = naming.auto_name("keras_tensor")
+        return self._name
+
+    @name.setter
+    def name(self, name: str) -> None:
+        self._name = name
+
+    @property
+    def ndim(self) -> int:
+        return len(self.shape)
+
+    @property
+    def _spec(self) -> NoReturn:
+        # What looks at sizes inside an op must be recorded as a whole.
+        raise Symbolic(self)
+
+    @property
+    def _keras_mask(self) -> Any:
+        """The mask that a layer gives it, as another KerasTensor; None without one."""
+        if self._mask is None and self._keras_history is not None:
+            operation, node_index, tensor_index = self._keras_history
+            self._mask = operation._symbolic_mask(node_index, tensor_index)
+        return self._mask
+
+    def get_shape(self) -> Shape:
+        return self.shape
+
+    def set_shape(self, shape: Any) -> None:
+        """Fills in sizes that are not known."""
+        known = zip(self.shape, tuple(shape), strict=True)
+        self.shape = Shape(mine if its is None else its for mine, its in known)
+
+    def ref(self) -> Any:
+        """A hashable reference; a KerasTensor is hashable itself."""
+        return _Reference(self)
+
+    experimental_ref = ref
+
+    def reshape(self, newshape: Any) -> KerasTensor:
+        from tapeflow.ops.array import reshape  # a method by this name hides it in the class
+
+        return reshape(self, newshape)
+
+    def squeeze(self, axis: Any = None) -> KerasTensor:
+        from tapeflow.ops.array import squeeze
+
+        return squeeze(self, axis)
+
+    def __len__(self) -> NoReturn:
+        raise _no_value("get the length of", "use x.shape[0], or tf.shape(x)[0] where it is None")
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError("A symbolic KerasTensor cannot be used as a boolean.")
+
+    def __float__(self) -> NoReturn:
+        raise TypeError("A symbolic KerasTensor cannot be converted to a float: it has no value.")
+
+    def __int__(self) -> NoReturn:
+        raise ValueError("A symbolic KerasTensor cannot be converted to an int: it has no value.")
+
+    def __index__(self) -> NoReturn:
+        raise ValueError("A symbolic KerasTensor cannot be converted to an int: it has no value.")
+
+    def __iter__(self) -> Iterator:
+        raise NotImplementedError(
+            "Iterating over a symbolic KerasTensor is not supported. Use tf.unstack(x, axis=...), "
+            "or x[:, i] for one entry."
+        )
+
+    def __array__(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise _no_value("convert it to", "np.* functions take values: use tf.* or keras.ops")
+
+    def numpy(self) -> NoReturn:
+        """Raises ValueError: there is no value."""
+        raise _no_value("convert it to", "give the model data: model(x).numpy()")
+
+    def __hash__(self) -> int:
+        return id(self)
+
+    def __repr__(self) -> str:
+        return (
+            f"<KerasTensor shape={tuple(self.shape)}, dtype={self.dtype.name}, sparse=False, "
+            f"ragged=False, name={self.name}>"
+        )
+
+
+class _Reference:
+    """A hashable stand-in; `deref` gives the KerasTensor back."""
+
+    __slots__ = ("_tensor",)
+
+    def __init__(self, tensor: KerasTensor):
+        self._tensor = tensor
+
+    def deref(self) -> KerasTensor:
+        return self._tensor
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Reference) and other._tensor is self._tensor
+
+    def __hash__(self) -> int:
+        return id(self._tensor)
+
+
+def _no_value(verb: str, fix: str) -> ValueError:
+    return ValueError(
+        "A KerasTensor is symbolic: it's a placeholder for a shape and a dtype. It doesn't have "
+        f"any actual numerical value. You cannot {verb} a NumPy array.\n  fix:      {fix}"
+    )
+
+
+def is_keras_tensor(x: Any) -> bool:
+    """Whether `x` is a KerasTensor: what `tf.keras.Input` and calls on it give."""
+    return isinstance(x, KerasTensor)
+
+
+def _refuse(value: KerasTensor, dtype: DType | None) -> NoReturn:
+    raise Symbolic(value)
+
+
+CONVERTERS[KerasTensor] = _refuse
+install_operators(KerasTensor)
