@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import inspect
 import sys
-from types import FunctionType, ModuleType
+from functools import cache
+from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 from tapeflow.engine import Symbolic
@@ -52,13 +53,24 @@ def _is_python(name: str, function: FunctionType) -> bool:
         and name not in _ANSWERED
         and not hasattr(function, "op")
         and function.__module__.startswith(_PAGES)
-        and function.__closure__ is None
-        and function.__code__ is not _whole.__code__
+        and "_recorder" not in (function.__kwdefaults__ or ())
     )
 
 
-def _whole(*args: Any, _recorder: Any, **kwargs: Any) -> Any:
-    return _recorder(args, kwargs)
+@cache
+def _whole(free: int) -> CodeType:
+    """Code that hands a call to `_recorder`, for a function with so many variables of a closure."""
+    names = ", ".join(f"free_{i}" for i in range(free))
+    source = (
+        f"def enclosing({names}):\n"
+        " def whole(*args, _recorder, **kwargs):\n"
+        "  return _recorder(args, kwargs)\n"
+        f"  {names or None}\n"
+        " return whole"
+    )
+    scope: dict[str, Any] = {}
+    exec(compile(source, "<whole>", "exec"), scope)
+    return scope["enclosing"](*range(free)).__code__
 
 
 def _take_whole(function: FunctionType) -> None:
@@ -67,7 +79,7 @@ def _take_whole(function: FunctionType) -> None:
     function.__signature__ = inspect.signature(function)  # type: ignore[attr-defined]
     function.__kwdefaults__ = {"_recorder": recorder}
     function.__defaults__ = None
-    function.__code__ = _whole.__code__
+    function.__code__ = _whole(len(function.__closure__ or ()))
 
 
 class _Recorder:
@@ -78,7 +90,11 @@ class _Recorder:
     def __init__(self, public: FunctionType):
         self.public = public
         self.written = FunctionType(
-            public.__code__, public.__globals__, public.__name__, public.__defaults__
+            public.__code__,
+            public.__globals__,
+            public.__name__,
+            public.__defaults__,
+            public.__closure__,
         )
         self.written.__kwdefaults__ = public.__kwdefaults__
 
