@@ -2,12 +2,15 @@
 
 from tapeflow.keras import activations as activations
 from tapeflow.keras import backend as backend
+from tapeflow.keras import config as config
 from tapeflow.keras import constraints as constraints
 from tapeflow.keras import datasets as datasets
+from tapeflow.keras import dtype_policies as dtype_policies
 from tapeflow.keras import initializers as initializers
 from tapeflow.keras import layers as layers
 from tapeflow.keras import losses as losses
 from tapeflow.keras import metrics as metrics
+from tapeflow.keras import mixed_precision as mixed_precision
 from tapeflow.keras import models as models
 from tapeflow.keras import optimizers as optimizers
 from tapeflow.keras import random as random

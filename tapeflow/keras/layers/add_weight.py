@@ -7,6 +7,7 @@ from typing import Any
 from tapeflow.engine import DType, Variable, as_dtype, init_scope, problem
 from tapeflow.keras import constraints, initializers, regularizers
 from tapeflow.keras.layers import calls
+from tapeflow.keras.layers.autocast_variable import AutocastVariable
 
 _KERAS_3 = (
     "shape",
@@ -22,7 +23,7 @@ _KERAS_3 = (
 )
 _KERAS_2 = ("name", "shape", "dtype", "initializer", "regularizer", "trainable", "constraint")
 # Accepted and without a meaning here.
-_IGNORED = {"autocast", "aggregation", "overwrite_with_gradient", "synchronization", "use_resource",
+_IGNORED = {"aggregation", "overwrite_with_gradient", "synchronization", "use_resource",
             "partitioner", "collections", "getter", "experimental_autocast"}  # fmt: skip
 
 
@@ -40,13 +41,19 @@ def make_weight(layer: Any, args: tuple, options: dict[str, Any]) -> Variable:
         initial = initializers.get(initializer)(
             _shape(layer, name, given.get("shape")), dtype=dtype
         )
-    variable = Variable(
-        initial,
-        trainable=True if trainable is None else bool(trainable),
-        name=path,
-        dtype=dtype,
-        constraint=constraints.get(given.get("constraint")),
-    )
+    settings = {
+        "trainable": True if trainable is None else bool(trainable),
+        "name": path,
+        "dtype": dtype,
+        "constraint": constraints.get(given.get("constraint")),
+    }
+    mixed = layer.dtype_policy.is_mixed and dtype.is_floating
+    if mixed and given.get("autocast", given.get("experimental_autocast", True)):
+        variable: Variable = AutocastVariable(
+            initial, compute_dtype=layer._compute_dtype, **settings
+        )
+    else:
+        variable = Variable(initial, **settings)
     variable.path = path
     variable.regularizer = regularizers.get(given.get("regularizer"))
     return variable

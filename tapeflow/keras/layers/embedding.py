@@ -76,6 +76,7 @@ class Embedding(Layer):
                 regularizer=self.embeddings_regularizer,
                 constraint=self.embeddings_constraint,
                 name="embeddings",
+                autocast=False,
             )
 
     def get_config(self) -> dict[str, Any]:
@@ -86,7 +87,9 @@ class Embedding(Layer):
     def call(self, inputs):
         if not inputs._spec.dtype.is_integer:
             inputs = cast(inputs, as_dtype("int32"))
-        return embedding(self.embeddings.value(), inputs)
+        rows = embedding(self.embeddings.value(), inputs)
+        compute = self._compute_dtype
+        return rows if rows._spec.dtype is compute else cast(rows, compute)
 
     def compute_mask(self, inputs, mask=None):
         return not_equal(inputs, 0) if self.mask_zero else None

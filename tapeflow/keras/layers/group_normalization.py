@@ -80,8 +80,8 @@ class GroupNormalization(Layer):
                 )
             )
         self.groups = groups
-        self.gamma = add_weight(self, "gamma", (channels,)) if self.scale else None
-        self.beta = add_weight(self, "beta", (channels,)) if self.center else None
+        self.gamma = add_weight(self, "gamma", (channels,), autocast=False) if self.scale else None
+        self.beta = add_weight(self, "beta", (channels,), autocast=False) if self.center else None
         self.input_spec = InputSpec(ndim=len(input_shape), axes={self.axis: channels})
 
     def call(self, inputs):

@@ -98,6 +98,8 @@ class Layer(Connected, Tracked):
         state["_trainable"] = bool(trainable)
         state["dtype_policy"] = dtype_policy.get(dtype)
         state["_compute_dtype"] = as_dtype(self.dtype_policy.compute_dtype)
+        if self.dtype_policy.is_mixed:
+            state["_is_simple"] = False  # in `_call`, and only there, weights are read in half
         state["autocast"] = autocast
         state["activity_regularizer"] = regularizers.get(activity_regularizer)
         state["input_spec"] = None

@@ -106,6 +106,7 @@ class BatchNormalization(Layer):
                 initializer=self.gamma_initializer,
                 regularizer=self.gamma_regularizer,
                 constraint=self.gamma_constraint,
+                autocast=False,
             )
         if self.center:
             self.beta = self.add_weight(
@@ -114,18 +115,21 @@ class BatchNormalization(Layer):
                 initializer=self.beta_initializer,
                 regularizer=self.beta_regularizer,
                 constraint=self.beta_constraint,
+                autocast=False,
             )
         self.moving_mean = self.add_weight(
             shape=shape,
             name="moving_mean",
             initializer=self.moving_mean_initializer,
             trainable=False,
+            autocast=False,
         )
         self.moving_variance = self.add_weight(
             shape=shape,
             name="moving_variance",
             initializer=self.moving_variance_initializer,
             trainable=False,
+            autocast=False,
         )
         self.input_spec = InputSpec(ndim=rank, axes={self.axis: shape[0]})
         self._epsilon = convert_to_tensor(self.epsilon, self.dtype)
@@ -146,7 +150,7 @@ class BatchNormalization(Layer):
         if mask is None:
             outputs, mean, variance = batch_norm_train(inputs, gamma, beta, self.epsilon, self.axis)
         else:
-            mean, variance = self._masked_moments(inputs, mask)
+            mean, variance = self._masked_moments(cast(inputs, self.dtype), mask)
             outputs = self._normalize(inputs, mean, variance, gamma, beta)
         means = moving_averages(
             self.moving_mean.value(), self.moving_variance.value(), mean, variance, self.momentum
@@ -155,6 +159,9 @@ class BatchNormalization(Layer):
         return outputs
 
     def _normalize(self, inputs, mean, variance, gamma, beta):
+        if inputs._spec.dtype is not mean._spec.dtype:
+            wide = self._normalize(cast(inputs, mean.dtype), mean, variance, gamma, beta)
+            return cast(wide, inputs.dtype)
         if self._broadcast is not None:
             mean, variance, gamma, beta = (
                 None if value is None else reshape(value, self._broadcast)
@@ -231,6 +238,7 @@ class LayerNormalization(Layer):
                 initializer=self.gamma_initializer,
                 regularizer=self.gamma_regularizer,
                 constraint=self.gamma_constraint,
+                autocast=False,
             )
         if self.center:
             self.beta = self.add_weight(
@@ -239,6 +247,7 @@ class LayerNormalization(Layer):
                 initializer=self.beta_initializer,
                 regularizer=self.beta_regularizer,
                 constraint=self.beta_constraint,
+                autocast=False,
             )
         sizes = dict(zip(self._axes, shape, strict=True))
         self.input_spec = InputSpec(ndim=len(input_shape), axes=sizes)

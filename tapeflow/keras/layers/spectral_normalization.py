@@ -69,7 +69,7 @@ class SpectralNormalization(Wrapper):
     def call(self, inputs, training=False):
         if training:
             vector, kernel = spectrally_normalized(
-                self.kernel.value(), self.vector_u.value(), self.power_iterations
+                self.kernel.read_value(), self.vector_u.read_value(), self.power_iterations
             )
             assign_all((self.vector_u, self.kernel), (vector, kernel))
         outputs = self.layer(inputs)

@@ -56,7 +56,7 @@ def _batch_normalization(
     return x * factor.astype(x.dtype) + shift.astype(x.dtype)
 
 
-@op("nn.batch_norm_train", costly=True)
+@op("nn.batch_norm_train", costly=True, free=("scale", "offset"))
 def batch_norm_train(
     inputs: jax.Array, scale: jax.Array | None, offset: jax.Array | None, epsilon=1e-3, axis=-1
 ) -> tuple[jax.Array, jax.Array, jax.Array]:

@@ -9,7 +9,7 @@ from jax import lax
 from tapeflow.engine import op
 
 
-@op("nn.layer_norm", costly=True)
+@op("nn.layer_norm", costly=True, free=("scale", "offset"))
 def layer_norm(
     inputs: jax.Array, scale: jax.Array | None, offset: jax.Array | None, axes=(-1,), epsilon=1e-3
 ) -> jax.Array:

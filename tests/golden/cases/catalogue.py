@@ -1,7 +1,16 @@
 """Every layer class in a few configurations: values, gradients, weights, shapes, config."""
 
 from tests.golden.case import case
-from tests.golden.layer_runs import inputs_for, made, names_of, of, one, plain, seeded
+from tests.golden.layer_runs import (
+    inputs_for,
+    made,
+    names_of,
+    of,
+    one,
+    plain,
+    seeded,
+    with_gradients,
+)
 
 CONVOLUTION = [
     *of("Conv1DTranspose", (2, 5, 3), {"filters": 4, "kernel_size": 3},
@@ -116,12 +125,22 @@ ATTENTION = [
 ]
 
 
-@case(params=CONVOLUTION + POOLING + RESHAPING + NORMALIZATION + REGULARIZATION + EINSUM)
+def layer_runs():
+    """Class, inputs' shape and options of each run of `layer`."""
+    return CONVOLUTION + POOLING + RESHAPING + NORMALIZATION + REGULARIZATION + EINSUM
+
+
+def composed_runs():
+    """Those of `composed`."""
+    return WRAPPERS + ATTENTION
+
+
+@case(params=layer_runs())
 def layer(tf, np, param):
     return one(tf, np, *param)
 
 
-@case(params=WRAPPERS + ATTENTION, atol=3e-6)
+@case(params=composed_runs(), atol=3e-6)
 def composed(tf, np, param):
     return one(tf, np, *param)
 
@@ -268,3 +287,53 @@ def wrong(tf, np, param):
     name, options, shape = param
     layer = made(tf, name, options)
     return None if shape is None else layer(tf.ones(shape))
+
+
+HALF = [
+    *of("Dense", (2, 3), {"units": 4, "activation": "relu"}),
+    *of("Conv2D", (1, 4, 4, 2), {"filters": 2, "kernel_size": 3}),
+    *of("Conv1DTranspose", (1, 4, 2), {"filters": 2, "kernel_size": 3}),
+    *of("SeparableConv1D", (1, 5, 2), {"filters": 2, "kernel_size": 3}),
+    *of("BatchNormalization", (4, 3), {}),
+    *of("LayerNormalization", (2, 6), {}),
+    *of("GroupNormalization", (2, 6), {"groups": 2}),
+    *of("RMSNormalization", (2, 6), {}),
+    *of("UnitNormalization", (2, 6), {}),
+    *of("PReLU", (2, 6), {}),
+    *of("LSTM", (2, 3, 2), {"units": 2}),
+    *of("GRU", (2, 3, 2), {"units": 2}),
+    *of("EinsumDense", (2, 3), {"equation": "ab,bc->ac", "output_shape": 4, "bias_axes": "c"}),
+    *of("Attention", [(2, 3, 4), (2, 5, 4)], {"use_scale": True}),
+    *of("AveragePooling1D", (2, 6, 2), {"pool_size": 2}),
+    *of("UpSampling2D", (1, 2, 2, 2), {"interpolation": "bilinear"}),
+    *of("Add", [(2, 3), (2, 3)], {}),
+    *of("Softmax", (2, 3), {}),
+]  # fmt: skip
+
+
+# Half precision has 8 or 11 bits: sums of ten terms of order one agree to a few hundredths.
+@case(params=[(*run, f"mixed_{kind}") for run in HALF for kind in ("float16", "bfloat16")],
+      rtol=3e-2, atol=3e-2)  # fmt: skip
+def mixed(tf, np, param):
+    name, shape, options, policy = param
+    layer = made(tf, name, {**options, "dtype": policy})
+    layer.build(shape)
+    seeded(np, layer)
+    inputs = inputs_for(tf, np, shape, np.random.default_rng(0))
+    outputs, gradients = with_gradients(tf, np, layer, inputs)
+    names = [w.dtype if isinstance(w.dtype, str) else w.dtype.name for w in layer.weights]
+    return outputs, gradients, names, layer.compute_dtype, layer.get_config()["dtype"]
+
+
+@case
+def a_global_policy(tf, np):
+    keras = tf.keras
+    keras.mixed_precision.set_global_policy("mixed_bfloat16")
+    try:
+        model = keras.Sequential([keras.layers.Dense(3), keras.layers.Dense(1, dtype="float32")])
+        outputs = model(np.ones((2, 3), "float32"))
+        policy = keras.mixed_precision.dtype_policy()
+        found = policy.name, policy.compute_dtype, policy.variable_dtype
+        return found, str(outputs.dtype), [layer.compute_dtype for layer in model.layers]
+    finally:
+        keras.mixed_precision.set_global_policy("float32")

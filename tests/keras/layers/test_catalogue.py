@@ -1,0 +1,109 @@
+"""What holds for every layer class: configs, pickling, shapes and state, over the golden table."""
+
+from __future__ import annotations
+
+import json
+import pickle
+
+import numpy as np
+import pytest
+
+import tapeflow as tf
+from tests.golden.cases import catalogue
+from tests.golden.layer_runs import as_tuple, made
+
+RUNS = [*catalogue.layer_runs(), *catalogue.composed_runs()]
+# The first configuration of each class.
+EACH = list({name: (name, shape, options) for name, shape, options in reversed(RUNS)}.values())
+BY_NAME = pytest.mark.parametrize(("name", "shape", "options"), EACH, ids=[run[0] for run in EACH])
+
+
+@BY_NAME
+def test_config_makes_an_equal_layer(name, shape, options):
+    layer = made(tf, name, options)
+    config = layer.get_config()
+    again = type(layer).from_config(config)
+    assert again.get_config() == config
+    data = json.loads(json.dumps(tf.keras.layers.serialize(layer)))
+    assert plain(tf.keras.layers.deserialize(data).get_config()) == plain(config)
+
+
+def plain(value):
+    """Tuples as lists: JSON has no others."""
+    if isinstance(value, dict):
+        return {key: plain(item) for key, item in value.items()}
+    return [plain(item) for item in value] if isinstance(value, (list, tuple)) else value
+
+
+@BY_NAME
+def test_build_makes_all_state_and_shapes_are_told(name, shape, options):
+    layer = made(tf, name, options)
+    layer.build(shape)
+    names = [variable.path for variable in layer.variables]
+    outputs = layer(ones(shape))
+    assert [variable.path for variable in layer.variables] == names
+    several = isinstance(outputs, (list, tuple))
+    actual = [tuple(o.shape) for o in outputs] if several else tuple(outputs.shape)
+    assert _as_list(layer.compute_output_shape(shape)) == _as_list(actual)
+    free = as_tuple(layer.compute_output_shape(_free(shape)))
+    flat = [free] if not several else free
+    assert all(found[0] is None for found in flat)
+
+
+def _as_list(shape):
+    found = as_tuple(shape)
+    return list(found) if isinstance(found, list) else [found]
+
+
+def _free(shape):
+    return [_free(item) for item in shape] if isinstance(shape, list) else (None, *shape[1:])
+
+
+def ones(shape):
+    return [ones(item) for item in shape] if isinstance(shape, list) else tf.ones(shape)
+
+
+@BY_NAME
+def test_survives_pickling_with_its_weights(name, shape, options):
+    layer = made(tf, name, options)
+    layer.build(shape)
+    again = pickle.loads(pickle.dumps(layer))
+    assert again.name == layer.name
+    for left, right in zip(layer.weights, again.weights, strict=True):
+        np.testing.assert_array_equal(left.numpy(), right.numpy())
+
+
+@BY_NAME
+def test_computes_in_half_under_a_mixed_policy(name, shape, options):
+    layer = made(tf, name, {**_with_policy(options), "dtype": "mixed_bfloat16"})
+    outputs = layer(ones(shape), training=True)
+    for output in tf.nest.flatten(outputs):
+        assert output.dtype == tf.bfloat16
+    assert all(variable.dtype == tf.float32 for variable in layer.weights)
+
+
+def _with_policy(options):
+    def inner(value):
+        if isinstance(value, tuple) and value and value[0] == "layer":
+            return ("layer", value[1], {**value[2], "dtype": "mixed_bfloat16"})
+        return value
+
+    return {key: inner(value) for key, value in options.items()}
+
+
+def test_weights_are_read_in_half_inside_a_call_only():
+    class Scale(tf.keras.layers.Layer):
+        def build(self, input_shape):
+            self.scale = self.add_weight(shape=(input_shape[-1],), initializer="ones")
+            self.kept = self.add_weight(shape=(1,), initializer="ones", autocast=False)
+            self.seen = [self.scale.dtype]
+
+        def call(self, inputs):
+            self.seen += [self.scale.dtype, self.kept.dtype]
+            return inputs * self.scale
+
+    layer = Scale(dtype="mixed_float16")
+    for _ in range(2):
+        assert layer(np.ones((2, 3), "float32")).dtype == tf.float16
+    assert layer.seen[:3] == [tf.float32, tf.float16, tf.float32]
+    assert layer.scale.value().dtype == tf.float32
