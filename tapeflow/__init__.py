@@ -208,8 +208,18 @@ newaxis = None
 
 
 # Imported when first asked for: programs without layers start in half the time.
-_LATER = frozenset({"data", "keras", "losses", "metrics", "optimizers", "test"})
-_LATER = frozenset({"keras", "losses", "metrics", "optimizers", "ragged", "sets", "sparse", "test"})
+_LATER = {
+    "data",
+    "keras",
+    "losses",
+    "metrics",
+    "optimizers",
+    "ragged",
+    "sets",
+    "sparse",
+    "test",
+    "train",
+}  # one a line
 # The same for single names: where each is.
 _NAMES_LATER = {
     "RaggedTensor": "tapeflow.ops.ragged",
@@ -228,6 +238,7 @@ if TYPE_CHECKING:
     from tapeflow import sets as sets
     from tapeflow import sparse as sparse
     from tapeflow import test as test
+    from tapeflow import train as train
     from tapeflow.ops.ragged import RaggedTensor as RaggedTensor
     from tapeflow.ops.ragged import RaggedTensorSpec as RaggedTensorSpec
     from tapeflow.ops.sparse import SparseTensor as SparseTensor

@@ -13,6 +13,7 @@ from tapeflow.keras.layers import tracking
 
 # Where an object that is not a part of the layer may be.
 _UNTRACKED = frozenset({"_init_arguments", "_cache", "_own_losses", "_inbound_nodes"})
+_UNCHECKED = _UNTRACKED | {"_added", "_order", "_build_shapes"}
 
 
 class Tracked:
@@ -227,6 +228,11 @@ class Tracked:
                 )
         for variable, array in zip(variables, arrays, strict=True):
             variable.assign(array)
+
+    def _checkpoint_children(self) -> list[tuple[str, Any]]:
+        """What `tf.train.Checkpoint` looks for variables in, by name."""
+        named = [item for item in sorted(vars(self).items()) if item[0] not in _UNCHECKED]
+        return [*named, ("weights", self._added)]
 
     def save_own_variables(self, store: Any) -> None:
         """Writes the layer's own variables (not those of layers in it) to a mapping, by number."""

@@ -8,25 +8,12 @@ from typing import Any
 import numpy as np
 
 from tapeflow.engine import DType, Tensor, Variable
+from tapeflow.engine.structure import changed, structure
 
 # Values of these classes can hold nothing that is tracked.
 PLAIN = frozenset(
     {int, float, bool, str, bytes, complex, type(None), Tensor, np.ndarray, DType, type}
 )
-
-
-class _Structure:
-    """`version` counts the changes, anywhere, of what belongs to which layer; caches compare it."""
-
-    version = 0
-
-
-structure = _Structure()
-
-
-def changed() -> None:
-    """Tells that something was set somewhere: what caches hold is looked up anew."""
-    structure.version += 1
 
 
 def wrapped(value: Any, owner: Any) -> Any:
@@ -134,3 +121,5 @@ TrackedDict = _container(dict, *_CHANGES, "__ior__", "popitem", "setdefault", "u
 TrackedSet = _container(
     set, "__iand__", "__ior__", "__isub__", "add", "clear", "discard", "pop", "remove", "update"
 )
+
+__all__ = ["changed", "found_in", "holds_tracked", "note", "structure", "wrapped"]

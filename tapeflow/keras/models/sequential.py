@@ -54,6 +54,11 @@ class Sequential(Model):
             self.add(layer, rebuild=False)
         self._maybe_build()
 
+    def _checkpoint_children(self) -> list[tuple[str, Any]]:
+        # As TensorFlow calls them, which counts the input among the operations.
+        layers = [(f"_functional/_operations/{i}", each) for i, each in enumerate(self.layers, 1)]
+        return [*layers, *super()._checkpoint_children()]
+
     def add(self, layer: Layer, rebuild: bool = True) -> None:
         """Puts a layer at the end.
 

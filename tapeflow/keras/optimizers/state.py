@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from tapeflow.engine import Variable, as_dtype, problem
+from tapeflow.engine.structure import changed
 from tapeflow.keras.optimizers.learning_rate import LearningRate
 from tapeflow.keras.optimizers.slot import Slot
 from tapeflow.keras.state_variable import initial_value
@@ -51,6 +52,15 @@ class OptimizerState:
             for variable in new:
                 self._own[id(variable)].extend([self._add_slot(variable, slot) for slot in group])
         self.built = True
+        if new:
+            changed()
+
+    def _checkpoint_children(self) -> list[tuple[str, Any]]:
+        """What `tf.train.Checkpoint` saves, as TensorFlow calls it."""
+        rate = self._learning_rate.variable
+        names = ["_iterations", *([] if rate is None else ["_learning_rate"])]
+        names += [f"_variables/{i}" for i in range(len(names), len(self.variables))]
+        return list(zip(names, self.variables, strict=True))
 
     def _add_slot(self, variable: Variable, slot: Slot) -> Variable:
         shape = () if slot.scalar else variable._tensor._spec.shape

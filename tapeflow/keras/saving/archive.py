@@ -16,11 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from tapeflow.engine import problem
-from tapeflow.keras.saving import h5_store
-from tapeflow.keras.saving.atomic_file import atomic_file
 from tapeflow.keras.saving.serialization import deserialize_keras_object, serialize_keras_object
 from tapeflow.keras.saving.state import read_state, write_state
 from tapeflow.keras.saving.state_tree import parts
+from tapeflow.ops.files import atomic_file, h5_store
 
 # The Keras whose files these are; its own loader reads it.
 KERAS_VERSION = "3.15.1"

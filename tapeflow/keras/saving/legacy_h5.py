@@ -9,10 +9,9 @@ from typing import Any
 import numpy as np
 
 from tapeflow.engine import problem
-from tapeflow.keras.saving import h5_store
-from tapeflow.keras.saving.atomic_file import atomic_file
 from tapeflow.keras.saving.serialization import deserialize_keras_object, serialize_keras_object
 from tapeflow.keras.saving.state import restore_on_failure
+from tapeflow.ops.files import atomic_file, h5_store
 
 _TOP_LEVEL = "top_level_model_weights"
 # HDF5 allows 64 KB for an attribute; longer lists of names are cut into numbered ones.

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from tapeflow.engine import problem
-from tapeflow.keras.saving import h5_store
 from tapeflow.keras.saving.state_tree import parts
+from tapeflow.ops.files import h5_store
 
 
 def write_state(root: Any, file: Any) -> None:

@@ -6,11 +6,10 @@ import os
 from typing import Any
 
 from tapeflow.engine import problem
-from tapeflow.keras.saving import h5_store
 from tapeflow.keras.saving.archive import weights_of
-from tapeflow.keras.saving.atomic_file import atomic_file
 from tapeflow.keras.saving.legacy_h5 import read_layers
 from tapeflow.keras.saving.state import read_state, write_state
+from tapeflow.ops.files import atomic_file, h5_store
 
 
 def save_weights(model: Any, filepath: Any, overwrite: bool = True, **options: Any) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from tapeflow.engine import Variable
 from tapeflow.engine.nest import flatten
+from tapeflow.engine.structure import changed
 from tapeflow.ops.host import name_scope
 
 
@@ -48,6 +49,11 @@ class Module:
                 f"{name!r} is not a valid module name. Must be a valid Python identifier"
             )
         self._name = name
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        object.__setattr__(self, name, value)
+        if isinstance(value, Variable):
+            changed()  # a checkpoint may be waiting for it
 
     @property
     def name(self) -> str:

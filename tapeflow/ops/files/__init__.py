@@ -1,0 +1,4 @@
+"""Files: written whole or not at all, and read with caution."""
+
+from tapeflow.ops.files import h5_store as h5_store
+from tapeflow.ops.files.atomic_file import atomic_file as atomic_file
