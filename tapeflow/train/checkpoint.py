@@ -159,9 +159,7 @@ class LoadStatus:
 
     def assert_existing_objects_matched(self) -> LoadStatus:
         """Raises AssertionError if there is a variable without a saved value."""
-        missing = [
-            name for name, v in self._variables().items() if id(v) not in self._restored
-        ]
+        missing = [name for name, v in self._variables().items() if id(v) not in self._restored]
         if missing and self._saved:
             raise AssertionError(
                 problem(

@@ -61,9 +61,15 @@ class CheckpointManager:
         self._init_fn = init_fn
         self._last_step: int | None = None
         state = get_checkpoint_state(directory)
-        times = zip(
-            state.all_model_checkpoint_paths, state.all_model_checkpoint_timestamps, strict=False
-        ) if state else ()
+        times = (
+            zip(
+                state.all_model_checkpoint_paths,
+                state.all_model_checkpoint_timestamps,
+                strict=False,
+            )
+            if state
+            else ()
+        )
         self._known = {path: moment for path, moment in times if _exists(path)}
         self._preserved = state.last_preserved_timestamp if state else time.time()
 

@@ -81,7 +81,9 @@ class Saved(Mapping):
                 ),
             )
         content = index.read_bytes()
-        self._bundle = tensor_bundle.Bundle(path, content) if tensor_bundle.is_one(content) else None
+        self._bundle = (
+            tensor_bundle.Bundle(path, content) if tensor_bundle.is_one(content) else None
+        )
         self._described = self._bundle.described if self._bundle else _read_index(path, content)
 
     def __getitem__(self, name: str) -> np.ndarray:
