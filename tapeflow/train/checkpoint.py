@@ -136,7 +136,7 @@ class LoadStatus:
     """What `restore` found and what not, and the values that still wait for their variables."""
 
     def __init__(self, checkpoint: Checkpoint, saved: Any):
-        # Not the checkpoint, which may be gone while a model of it still waits; nor models for ever.
+        # Not the checkpoint, which may be gone while a model of it waits; nor models for ever.
         self._parts = [(n, _weakly(part)) for n, part in checkpoint._checkpoint_children()]
         self._saved = saved
         self._waiting = {_plain(name): name for name in saved}

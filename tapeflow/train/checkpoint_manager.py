@@ -109,9 +109,8 @@ class CheckpointManager:
           Its path; None if the interval is not over.
         """
         step = None if self._step_counter is None else int(self._step_counter)
-        if check_interval and self._interval is not None and self._last_step is not None:
-            if step is not None and step < self._last_step + self._interval:
-                return None
+        if check_interval and self._is_soon(step):
+            return None
         counter = self._checkpoint.save_counter
         counter.assign_add(1)
         number = int(counter if checkpoint_number is None else checkpoint_number)
@@ -139,6 +138,12 @@ class CheckpointManager:
 
     def sync(self) -> None:
         """Waits for checkpoints that are being written: none ever is."""
+
+    def _is_soon(self, step: int | None) -> bool:
+        """Whether the interval since the last save is not over."""
+        if self._interval is None or self._last_step is None or step is None:
+            return False
+        return step < self._last_step + self._interval
 
     def _too_old(self) -> list[str]:
         """Takes the oldest off the list, and gives those of them that are to be deleted."""

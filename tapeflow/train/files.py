@@ -25,10 +25,12 @@ SUFFIX = "/.ATTRIBUTES/VARIABLE_VALUE"
 
 
 def data_path(path: str) -> str:
+    """The file of a checkpoint's arrays."""
     return f"{path}.data-00000-of-00001"
 
 
 def index_path(path: str) -> str:
+    """The file of their names."""
     return f"{path}.index"
 
 

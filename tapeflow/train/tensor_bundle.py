@@ -1,7 +1,8 @@
 """Real TensorFlow's checkpoint files, read: an index of sorted blocks, and raw arrays.
 
 The index is a LevelDB table: blocks of keys that share prefixes, then a block of blocks, then a
-footer with a magic number. Its values are small protocol buffers: dtype, shape, shard, offset, size.
+footer with a magic number. Its values are small protocol buffers: dtype, shape, shard, offset,
+size.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Writes `data/tensorflow-1`, a checkpoint of real TensorFlow's; run it under the oracle's Python."""
+"""Writes `data/tensorflow-1`, a checkpoint of TensorFlow's; run it under the oracle's Python."""
 
 from pathlib import Path
 
