@@ -48,6 +48,9 @@ class Functional(Model):
     TensorShape([2, 7])
     """
 
+    # In files, before other attributes; see `saving.state_tree`.
+    _lists_layers_first = True
+
     def __init__(
         self,
         inputs: Any,
