@@ -210,6 +210,7 @@ newaxis = None
 # Imported when first asked for: programs without layers start in half the time.
 _LATER = {
     "data",
+    "io",
     "keras",
     "losses",
     "metrics",
@@ -217,6 +218,7 @@ _LATER = {
     "ragged",
     "sets",
     "sparse",
+    "strings",
     "test",
     "train",
 }  # one a line
@@ -226,10 +228,12 @@ _NAMES_LATER = {
     "RaggedTensorSpec": "tapeflow.ops.ragged",
     "SparseTensor": "tapeflow.ops.sparse",
     "SparseTensorSpec": "tapeflow.ops.sparse",
+    "as_string": "tapeflow.ops.strings",
 }
 
 if TYPE_CHECKING:
     from tapeflow import data as data
+    from tapeflow import io as io
     from tapeflow import keras as keras
     from tapeflow import losses as losses
     from tapeflow import metrics as metrics
@@ -237,12 +241,14 @@ if TYPE_CHECKING:
     from tapeflow import ragged as ragged
     from tapeflow import sets as sets
     from tapeflow import sparse as sparse
+    from tapeflow import strings as strings
     from tapeflow import test as test
     from tapeflow import train as train
     from tapeflow.ops.ragged import RaggedTensor as RaggedTensor
     from tapeflow.ops.ragged import RaggedTensorSpec as RaggedTensorSpec
     from tapeflow.ops.sparse import SparseTensor as SparseTensor
     from tapeflow.ops.sparse import SparseTensorSpec as SparseTensorSpec
+    from tapeflow.ops.strings import as_string as as_string
 
 
 def __getattr__(name: str):

@@ -1,5 +1,14 @@
-"""`tf.train`: checkpoints of variables and of all that holds them."""
+"""`tf.train`: checkpoints of variables and of all that holds them, and examples."""
 
+from tapeflow.ops.io import BytesList as BytesList
+from tapeflow.ops.io import Example as Example
+from tapeflow.ops.io import Feature as Feature
+from tapeflow.ops.io import FeatureList as FeatureList
+from tapeflow.ops.io import FeatureLists as FeatureLists
+from tapeflow.ops.io import Features as Features
+from tapeflow.ops.io import FloatList as FloatList
+from tapeflow.ops.io import Int64List as Int64List
+from tapeflow.ops.io import SequenceExample as SequenceExample
 from tapeflow.train.checkpoint import Checkpoint as Checkpoint
 from tapeflow.train.checkpoint_manager import CheckpointManager as CheckpointManager
 from tapeflow.train.checkpoint_options import CheckpointOptions as CheckpointOptions
