@@ -46,7 +46,7 @@ def test_a_file_cut_off_is_noticed(path):
 
 
 def test_another_compression_is_noticed(path):
-    with pytest.raises(tf.errors.DataLossError, match="GZIP|gzip"):
+    with pytest.raises(tf.errors.DataLossError, match=r"GZIP|gzip"):
         list(tf_record_iterator(path, "GZIP"))
 
 
