@@ -16,15 +16,21 @@ class Adadelta(Optimizer):
       learning_rate: a number, a schedule, or a function without arguments; the paper's is 1.
       rho: the share of the old averages in the new, in `[0, 1]`.
       epsilon: added inside both roots.
+      *common: see `Optimizer`.
       **options: see `Optimizer`.
     """
 
     rule = staticmethod(adadelta)
 
     def __init__(
-        self, learning_rate: Any = 0.001, rho: float = 0.95, epsilon: float = 1e-7, **options: Any
+        self,
+        learning_rate: Any = 0.001,
+        rho: float = 0.95,
+        epsilon: float = 1e-7,
+        *common: Any,
+        **options: Any,
     ):
-        super().__init__(learning_rate, **options)
+        super().__init__(learning_rate, *common, **options)
         self.rho, self.epsilon = rho, epsilon
 
     def rule_slots(self):

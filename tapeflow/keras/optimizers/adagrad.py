@@ -16,6 +16,7 @@ class Adagrad(Optimizer):
       learning_rate: a number, a schedule, or a function without arguments.
       initial_accumulator_value: what the sum of squares starts with, at least 0.
       epsilon: added to the sum, inside the root.
+      *common: see `Optimizer`.
       **options: see `Optimizer`.
     """
 
@@ -26,9 +27,10 @@ class Adagrad(Optimizer):
         learning_rate: Any = 0.001,
         initial_accumulator_value: float = 0.1,
         epsilon: float = 1e-7,
+        *common: Any,
         **options: Any,
     ):
-        super().__init__(learning_rate, **options)
+        super().__init__(learning_rate, *common, **options)
         self.initial_accumulator_value, self.epsilon = initial_accumulator_value, epsilon
 
     def rule_slots(self):

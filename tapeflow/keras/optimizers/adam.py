@@ -21,6 +21,7 @@ class Adam(Optimizer):
       beta_2: the share of the old average squared gradient in the new, in `[0, 1)`.
       epsilon: added to the root; it is the paper's epsilon-hat.
       amsgrad: whether to divide by the largest average so far (Reddi et al. 2018).
+      *common: see `Optimizer`.
       **options: see `Optimizer`.
 
     >>> import tapeflow as tf
@@ -39,9 +40,10 @@ class Adam(Optimizer):
         beta_2: float = 0.999,
         epsilon: float = 1e-7,
         amsgrad: bool = False,
+        *common: Any,
         **options: Any,
     ):
-        super().__init__(learning_rate, **options)
+        super().__init__(learning_rate, *common, **options)
         self.beta_1, self.beta_2, self.epsilon, self.amsgrad = beta_1, beta_2, epsilon, amsgrad
 
     def rule_slots(self):
@@ -49,14 +51,15 @@ class Adam(Optimizer):
         return (*slots, (Slot("velocity_hat"),)) if self.amsgrad else slots
 
     def numbers(self):
-        return _numbers(self.beta_1, self.beta_2, self.epsilon)
+        return adam_numbers(self.beta_1, self.beta_2, self.epsilon)
 
     def flags(self):
         return (self.amsgrad,)
 
 
 @functools.lru_cache
-def _numbers(beta_1: float, beta_2: float, epsilon: float) -> tuple[float, ...]:
+def adam_numbers(beta_1: float, beta_2: float, epsilon: float) -> tuple[float, ...]:
+    """`beta_1, 1 - beta_1, beta_2, 1 - beta_2, epsilon`."""
     # 1 - beta is taken here, in double precision: 1 - float32(0.999) is off by 5e-5 of itself.
     # The betas are rounded to float32, which Keras does too; float64 variables show it.
     powers = np.float32([beta_1, beta_2]).tolist()

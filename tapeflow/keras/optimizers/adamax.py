@@ -17,6 +17,7 @@ class Adamax(Optimizer):
       beta_1: the share of the old average gradient in the new, in `[0, 1)`.
       beta_2: what the old maximum is multiplied by, in `[0, 1)`.
       epsilon: added to the maximum.
+      *common: see `Optimizer`.
       **options: see `Optimizer`.
     """
 
@@ -28,9 +29,10 @@ class Adamax(Optimizer):
         beta_1: float = 0.9,
         beta_2: float = 0.999,
         epsilon: float = 1e-7,
+        *common: Any,
         **options: Any,
     ):
-        super().__init__(learning_rate, **options)
+        super().__init__(learning_rate, *common, **options)
         self.beta_1, self.beta_2, self.epsilon = beta_1, beta_2, epsilon
 
     def rule_slots(self):

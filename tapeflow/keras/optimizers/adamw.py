@@ -17,6 +17,7 @@ class AdamW(Adam):
       beta_2: see `Adam`.
       epsilon: see `Adam`.
       amsgrad: see `Adam`.
+      *common: see `Optimizer`.
       **options: see `Optimizer`.
 
     Raises:
@@ -38,10 +39,11 @@ class AdamW(Adam):
         beta_2: float = 0.999,
         epsilon: float = 1e-7,
         amsgrad: bool = False,
+        *common: Any,
         **options: Any,
     ):
         if weight_decay is None:
             raise ValueError("Argument `weight_decay` must be a float. Received: weight_decay=None")
         super().__init__(
-            learning_rate, beta_1, beta_2, epsilon, amsgrad, weight_decay=weight_decay, **options
+            learning_rate, beta_1, beta_2, epsilon, amsgrad, weight_decay, *common, **options
         )

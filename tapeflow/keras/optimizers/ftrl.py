@@ -21,6 +21,7 @@ class Ftrl(Optimizer):
       l2_regularization_strength: at least 0.
       l2_shrinkage_regularization_strength: at least 0; applied to gradients only.
       beta: the paper's beta.
+      *common: see `Optimizer`.
       **options: see `Optimizer`.
 
     Raises:
@@ -38,9 +39,10 @@ class Ftrl(Optimizer):
         l2_regularization_strength: float = 0.0,
         l2_shrinkage_regularization_strength: float = 0.0,
         beta: float = 0.0,
+        *common: Any,
         **options: Any,
     ):
-        super().__init__(learning_rate, **options)
+        super().__init__(learning_rate, *common, **options)
         self.learning_rate_power = learning_rate_power
         self.initial_accumulator_value = initial_accumulator_value
         self.l1_regularization_strength = l1_regularization_strength

@@ -17,6 +17,7 @@ class Lion(Optimizer):
       learning_rate: a number, a schedule, or a function without arguments.
       beta_1: the share of the momentum in the step's direction, in `(0, 1]`.
       beta_2: the share of the old momentum in the new.
+      *common: see `Optimizer`.
       **options: see `Optimizer`.
 
     Raises:
@@ -26,9 +27,14 @@ class Lion(Optimizer):
     rule = staticmethod(lion)
 
     def __init__(
-        self, learning_rate: Any = 0.001, beta_1: float = 0.9, beta_2: float = 0.99, **options: Any
+        self,
+        learning_rate: Any = 0.001,
+        beta_1: float = 0.9,
+        beta_2: float = 0.99,
+        *common: Any,
+        **options: Any,
     ):
-        super().__init__(learning_rate, **options)
+        super().__init__(learning_rate, *common, **options)
         if not 0 < beta_1 <= 1:
             raise ValueError(
                 problem(

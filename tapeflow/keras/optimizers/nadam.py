@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tapeflow.keras.optimizers.optimizer import Optimizer
-from tapeflow.keras.optimizers.slot import Slot
+from tapeflow.keras.optimizers.slot import Slot, scalar
 from tapeflow.ops.keras_math.updates.nadam import nadam
 
 
@@ -20,6 +20,7 @@ class Nadam(Optimizer):
       beta_1: the share of the old average gradient in the new, in `[0, 1)`.
       beta_2: the share of the old average squared gradient in the new, in `[0, 1)`.
       epsilon: added to the root.
+      *common: see `Optimizer`.
       **options: see `Optimizer`.
     """
 
@@ -31,15 +32,16 @@ class Nadam(Optimizer):
         beta_1: float = 0.9,
         beta_2: float = 0.999,
         epsilon: float = 1e-7,
+        *common: Any,
         **options: Any,
     ):
-        super().__init__(learning_rate, **options)
+        super().__init__(learning_rate, *common, **options)
         self.beta_1, self.beta_2, self.epsilon = beta_1, beta_2, epsilon
 
     def rule_slots(self):
         return (
             (Slot("momentum"), Slot("velocity")),
-            (Slot("momentum_product", initial=1.0, scalar=True),),
+            (Slot("momentum_product", initial=1.0, shape=scalar),),
         )
 
     def numbers(self):

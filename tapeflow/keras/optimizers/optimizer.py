@@ -23,7 +23,8 @@ from tapeflow.keras.optimizers.schedules.learning_rate_schedule import LearningR
 from tapeflow.keras.optimizers.schedules.serialization import deserialize, serialize
 from tapeflow.keras.optimizers.slot import Slot
 from tapeflow.keras.optimizers.state import OptimizerState
-from tapeflow.keras.optimizers.step import Group, composed_step, fused_step
+from tapeflow.keras.optimizers.step import Group, Scaling, composed_step, fused_step
+from tapeflow.keras.stateless import stateless
 
 
 class Optimizer(OptimizerState):
@@ -55,6 +56,11 @@ class Optimizer(OptimizerState):
     """
 
     rule: Callable | None = None
+
+    def __init_subclass__(cls, **options: Any):
+        super().__init_subclass__(**options)
+        if "__init__" in cls.__dict__:
+            cls.__signature__ = _signature(cls.__dict__["__init__"])
 
     def __init__(
         self,
@@ -145,6 +151,11 @@ class Optimizer(OptimizerState):
 
     # Steps.
 
+    @property
+    def has_rule(self) -> bool:
+        """Whether a step is one op: there is a rule, and no `update_step` of the user's."""
+        return self.rule is not None and type(self).update_step is Optimizer.update_step
+
     def apply_gradients(
         self, grads_and_vars: Iterable[tuple[Any, Variable]], name: str | None = None
     ) -> Variable:
@@ -207,6 +218,46 @@ class Optimizer(OptimizerState):
         gradients.clear()
         flush()
 
+    def stateless_apply(
+        self,
+        optimizer_variables: Sequence[Any],
+        grads: Sequence[Any],
+        trainable_variables: Sequence[Any],
+    ) -> tuple[list[Tensor], list[Tensor]]:
+        """What a step makes of other values of all variables, which keep their own.
+
+        Args:
+          optimizer_variables: a value for each of `variables`.
+          grads: a gradient for each variable the optimizer was built with.
+          trainable_variables: a value for each of those.
+
+        Returns:
+          The next values of the trained variables, and those of the optimizer's.
+
+        Raises:
+          ValueError: the optimizer is not built, or there are more values or fewer than variables.
+        """
+        if not self.built:
+            raise ValueError(
+                f"To call `stateless_apply`, {type(self).__name__} must be built (i.e. its "
+                "variables must have been created). You can build it via "
+                "`optimizer.build(trainable_variables)`."
+            )
+        trained, own = self._trainable_variables, self.variables
+        if len(optimizer_variables) != len(own) or len(trainable_variables) != len(trained):
+            raise ValueError(
+                problem(
+                    f"{type(self).__name__}.stateless_apply: wrong number of values",
+                    f"{len(optimizer_variables)} optimizer_variables, "
+                    f"{len(trainable_variables)} trainable_variables",
+                    f"{len(own)} and {len(trained)}: a list of tensors corresponding 1:1 to "
+                    "`variables`, and to the variables the optimizer was built with",
+                )
+            )
+        values = [*trainable_variables, *optimizer_variables]
+        _, after = stateless(lambda: self.apply(grads), [*trained, *own], values)
+        return after[: len(trained)], after[len(trained) :]
+
     def minimize(
         self,
         loss: Any,
@@ -242,18 +293,20 @@ class Optimizer(OptimizerState):
             zip(tape.gradient(loss, variables, grad_loss), variables, strict=True)
         )
 
-    def _record_step(self, gradients: list, variables: list[Variable]) -> None:
+    def _record_step(
+        self, gradients: list, variables: list[Variable], scaling: Scaling | None = None
+    ) -> None:
         key = tuple(map(id, variables))
         group = self._groups.get(key) or self._new_group(key, variables)
         for i, variable in enumerate(group.variables):
             gradient = gradients[i]
             if gradient.__class__ is not Tensor or gradient._spec is not variable._tensor._spec:
                 if gradient is None:
-                    return self._record_step(*_without_missing(gradients, variables))
+                    return self._record_step(*_without_missing(gradients, variables), scaling)
                 gradients[i] = _checked(gradient, variable)
         gradient = None
-        if self.rule is not None and type(self).update_step is Optimizer.update_step:
-            fused_step(self, group, gradients)
+        if self.has_rule:
+            fused_step(self, group, gradients, scaling)
         else:
             composed_step(self, group, gradients)
         for variable in group.constrained:
@@ -321,8 +374,11 @@ class Optimizer(OptimizerState):
         self._undecayed_names = re.compile("|".join(sorted(set(var_names)))) if var_names else None
         self._groups.clear()
 
-    def decays(self, variable: Variable) -> bool:
-        """Whether weight decay applies to a variable."""
+    def weight_decay_of(self, variable: Variable) -> float | None:
+        """The weight decay that applies to a variable; None if it is exempt."""
+        return self.weight_decay if self._decays(variable) else None
+
+    def _decays(self, variable: Variable) -> bool:
         names = self._undecayed_names
         if id(variable) in self._undecayed:
             return False
@@ -354,6 +410,22 @@ class Optimizer(OptimizerState):
         if isinstance(config.get("learning_rate"), dict):
             config["learning_rate"] = deserialize(config["learning_rate"], custom_objects)
         return cls(**config)
+
+
+def _signature(init: Callable) -> inspect.Signature:
+    """What users see of an `__init__`: `*common` spelled out as the arguments it stands for."""
+    own = list(inspect.signature(init).parameters.values())[1:]
+    names = {parameter.name for parameter in own}
+    common = [
+        parameter
+        for parameter in list(inspect.signature(Optimizer.__init__).parameters.values())[2:]
+        if parameter.name not in names and parameter.kind is parameter.POSITIONAL_OR_KEYWORD
+    ]
+    spelled_out = []
+    for parameter in own:
+        stands_for_all = (parameter.name, parameter.kind) == ("common", parameter.VAR_POSITIONAL)
+        spelled_out += common if stands_for_all else [parameter]
+    return inspect.Signature(spelled_out)
 
 
 def _arguments(kind: type) -> list[str]:

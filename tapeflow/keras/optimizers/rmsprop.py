@@ -18,6 +18,7 @@ class RMSprop(Optimizer):
       momentum: the share of the last step that goes on; 0 keeps no slot for it.
       epsilon: added to the average, inside the root.
       centered: whether the average gradient's square is taken off: an estimate of the variance.
+      *common: see `Optimizer`.
       **options: see `Optimizer`.
 
     >>> import tapeflow as tf
@@ -36,9 +37,10 @@ class RMSprop(Optimizer):
         momentum: float = 0.0,
         epsilon: float = 1e-7,
         centered: bool = False,
+        *common: Any,
         **options: Any,
     ):
-        super().__init__(learning_rate, **options)
+        super().__init__(learning_rate, *common, **options)
         self.rho, self.momentum, self.epsilon, self.centered = rho, momentum, epsilon, centered
 
     def rule_slots(self):

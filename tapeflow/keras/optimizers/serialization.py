@@ -6,21 +6,31 @@ from typing import Any
 
 from tapeflow.engine import problem
 from tapeflow.keras.optimizers.adadelta import Adadelta
+from tapeflow.keras.optimizers.adafactor import Adafactor
 from tapeflow.keras.optimizers.adagrad import Adagrad
 from tapeflow.keras.optimizers.adam import Adam
 from tapeflow.keras.optimizers.adamax import Adamax
 from tapeflow.keras.optimizers.adamw import AdamW
 from tapeflow.keras.optimizers.ftrl import Ftrl
+from tapeflow.keras.optimizers.lamb import Lamb
 from tapeflow.keras.optimizers.lion import Lion
+from tapeflow.keras.optimizers.loss_scale_optimizer import LossScaleOptimizer
+from tapeflow.keras.optimizers.multi_optimizer import MultiOptimizer
+from tapeflow.keras.optimizers.muon import Muon
 from tapeflow.keras.optimizers.nadam import Nadam
 from tapeflow.keras.optimizers.optimizer import Optimizer
+from tapeflow.keras.optimizers.optimizer_map import OptimizerMap
 from tapeflow.keras.optimizers.rmsprop import RMSprop
+from tapeflow.keras.optimizers.schedule_free_adamw import ScheduleFreeAdamW
 from tapeflow.keras.optimizers.sgd import SGD
 
 _CLASSES = {
     kind.__name__.lower(): kind
-    for kind in (Adadelta, Adagrad, Adam, AdamW, Adamax, Ftrl, Lion, Nadam, RMSprop, SGD)
-}
+    for kind in (
+        Adadelta, Adafactor, Adagrad, Adam, AdamW, Adamax, Ftrl, Lamb, Lion, LossScaleOptimizer,
+        MultiOptimizer, Muon, Nadam, OptimizerMap, RMSprop, SGD, ScheduleFreeAdamW,
+    )
+}  # fmt: skip
 
 
 def get(identifier: Any) -> Optimizer:

@@ -20,6 +20,7 @@ class SGD(Optimizer):
       learning_rate: a number, a schedule, or a function without arguments.
       momentum: the share of the last step that goes on, in `[0, 1]`.
       nesterov: whether the momentum is Nesterov's, which looks one step ahead.
+      *common: see `Optimizer`.
       **options: see `Optimizer`.
 
     Raises:
@@ -39,9 +40,10 @@ class SGD(Optimizer):
         learning_rate: Any = 0.01,
         momentum: float = 0.0,
         nesterov: bool = False,
+        *common: Any,
         **options: Any,
     ):
-        super().__init__(learning_rate, **options)
+        super().__init__(learning_rate, *common, **options)
         if not 0 <= momentum <= 1:
             raise ValueError(
                 problem("SGD: `momentum` must be a float between [0, 1].", given=momentum)

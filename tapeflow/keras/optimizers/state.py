@@ -50,7 +50,12 @@ class OptimizerState:
             self._own[id(variable)] = []
         for group in self.slots():
             for variable in new:
-                self._own[id(variable)].extend([self._add_slot(variable, slot) for slot in group])
+                made = [
+                    self._add_slot(variable, slot)
+                    for slot in group
+                    if slot.shape_for(variable) is not None
+                ]
+                self._own[id(variable)].extend(made)
         self.built = True
         if new:
             changed()
@@ -63,10 +68,11 @@ class OptimizerState:
         return list(zip(names, self.variables, strict=True))
 
     def _add_slot(self, variable: Variable, slot: Slot) -> Variable:
-        shape = () if slot.scalar else variable._tensor._spec.shape
-        return self._track(
-            np.full(shape, slot.initial, variable.dtype.np), _slot_name(variable, slot.name)
-        )
+        name = _slot_name(variable, slot.name)
+        if slot.initial is None:
+            return self._track(variable.value(), name)
+        shape = slot.shape_for(variable)
+        return self._track(np.full(shape, slot.initial, variable.dtype.np), name)
 
     def _track(self, initial: Any, name: str) -> Variable:
         made = Variable(initial, trainable=False, name=f"{self.name}/{name}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -17,32 +18,35 @@ class Plan:
     """What of a step is fixed, so that another value makes another program. Made by `plan`.
 
     `rule(variable, gradient, slots, learning_rate, step, numbers, flags)` gives the new variable
-    and slots of one variable, all in its dtype; `step` counts from 1. `clip` is "", "norm", "value"
-    or "global_norm"; `decayed` tells which variables shrink by the weight decay; `steps` is of how
-    many calls the gradients are averaged before an update is made.
+    and slots of one variable, all in its dtype; `step` counts from 1. `slots` tells how many slots
+    each variable has, `clip` is "", "norm", "value" or "global_norm", `decays` tells by which of
+    the weight decays each variable shrinks, -1 by none. `steps` is of how many calls the gradients
+    are averaged before an update; `growth`, after how many finite steps the scale doubles.
     """
 
     rule: Callable
     flags: tuple
+    slots: tuple[int, ...] = ()
     clip: str = ""
-    decayed: tuple[bool, ...] = ()
+    decays: tuple[int, ...] = ()
     fading: bool = False
     scaled: bool = False
     average: bool = False
     overwrite: int = 0
     steps: int = 1
+    growth: int = 0
 
 
 # One object for equal plans: it is looked up by identity at every step.
 plan = functools.cache(Plan)
 
-# The order of the numbers that every optimizer has; the rule's own follow.
-NUMBERS = ("clip", "weight_decay", "decay", "loss_scale", "average_momentum")
+# The order of the numbers that every optimizer has; weight decays and the rule's own follow.
+NUMBERS = ("clip", "decay", "loss_scale", "average_momentum")
 
 
 @op(
     "optimizer.update",
-    free=("variables", "gradients", "slots", "iterations", "rate", "numbers"),
+    free=("variables", "gradients", "slots", "iterations", "rate", "numbers", "scaling"),
     differentiable=False,
 )
 def update(
@@ -52,25 +56,51 @@ def update(
     iterations: jax.Array,
     rate: jax.Array,
     numbers: jax.Array,
+    scaling: Sequence[jax.Array] = (),
     plan=None,
 ) -> tuple[jax.Array, ...]:
-    """The next values of `variables`, then of `slots`, then of `iterations`.
+    """The next values of `variables`, of `slots`, of `iterations` and of `scaling`.
 
     Args:
       variables: arrays of any shapes and float dtypes.
       gradients: of the same shapes; they take the variables' dtypes.
-      slots: for each variable equally many: its moving average and its sum of gradients, where the
-        plan wants them, then those of the rule.
+      slots: for each variable its moving average and its sum of gradients, where the plan wants
+        them, then those of the rule.
       iterations: int scalar, how many calls came before.
       rate: float scalar, the learning rate.
-      numbers: float vector of `NUMBERS` and the rule's own.
+      numbers: float vector of `NUMBERS`, the weight decays and the rule's own.
+      scaling: none, or for how many steps gradients were finite, and what they were multiplied by.
+        If they are not finite now, nothing but the scale changes.
       plan: a `Plan`.
     """
+    if scaling:
+        gradients = [g / scaling[1].astype(g.dtype) for g in gradients]
+    changed = _updated(variables, gradients, slots, iterations, rate, numbers, plan)
+    if not scaling:
+        return changed
+    finite = all_finite.op.function(gradients)
+    before = (*variables, *slots, iterations)
+    kept = [jnp.where(finite, new, old) for new, old in zip(changed, before, strict=True)]
+    return (*kept, *_rescaled(finite, *scaling, plan.growth))
+
+
+def _rescaled(finite: jax.Array, count: jax.Array, scale: jax.Array, growth: int) -> tuple:
+    """The next count and scale: doubled after `growth` finite steps, halved after any other."""
+    grown = count >= growth - 1
+    return (
+        jnp.where(finite & ~grown, count + 1, 0),
+        jnp.where(finite, jnp.where(grown, scale * 2, scale), scale / 2),
+    )
+
+
+def _updated(variables, gradients, slots, iterations, rate, numbers, plan) -> tuple:
     common = dict(zip(NUMBERS, numbers, strict=False))
+    decays = numbers[len(NUMBERS) :]
+    first = len(NUMBERS) + max(plan.decays, default=-1) + 1
     if plan.fading:
         rate = rate / (1 + common["decay"] * iterations.astype(rate.dtype))
-    each = len(slots) // len(variables)
-    slots = [list(slots[i * each : (i + 1) * each]) for i in range(len(variables))]
+    rest = iter(slots)
+    slots = [list(itertools.islice(rest, count)) for count in plan.slots]
     averages = [own.pop(0) for own in slots] if plan.average else []
     sums = [own.pop(0) for own in slots] if plan.steps > 1 else []
 
@@ -86,15 +116,15 @@ def update(
     for i, (variable, gradient) in enumerate(zip(variables, gradients, strict=True)):
         own_rate, own_numbers = rate.astype(variable.dtype), numbers.astype(variable.dtype)
         start = variable
-        if plan.decayed and plan.decayed[i]:
-            start = variable - variable * common["weight_decay"].astype(variable.dtype) * own_rate
+        if plan.decays[i] >= 0:
+            start = variable - variable * decays[plan.decays[i]].astype(variable.dtype) * own_rate
         changed, changed_slots = plan.rule(
             start,
             gradient,
             slots[i],
             own_rate,
             step.astype(variable.dtype),
-            own_numbers[len(NUMBERS) :],
+            own_numbers[first:],
             plan.flags,
         )
         following.append(changed)
@@ -118,6 +148,12 @@ def update(
         if plan.overwrite:
             following[i] = jnp.where(step % plan.overwrite == 0, average, following[i])
     return (*following, *[slot for own in following_slots for slot in own], iterations + 1)
+
+
+@op("optimizer.all_finite", free=("gradients",), differentiable=False)
+def all_finite(gradients: Sequence[jax.Array]) -> jax.Array:
+    """Whether all elements of all arrays are finite."""
+    return jnp.all(jnp.stack([jnp.all(jnp.isfinite(g)) for g in gradients]))
 
 
 def clipped(gradients: list, kind: str, limit: jax.Array) -> list:
