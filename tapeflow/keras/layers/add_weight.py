@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tapeflow.engine import DType, Variable, as_dtype, init_scope, problem
-from tapeflow.keras import constraints, initializers, regularizers
+from tapeflow.keras import constraints, naming, initializers, regularizers
 from tapeflow.keras.layers import calls
 from tapeflow.keras.layers.autocast_variable import AutocastVariable
 
@@ -34,7 +34,7 @@ def make_weight(layer: Any, args: tuple, options: dict[str, Any]) -> Variable:
     initializer = given.get("initializer")
     if initializer is None:
         initializer = "glorot_uniform" if dtype.is_floating else "zeros"
-    name = given.get("name") or "variable"
+    name = given.get("name") or naming.unique_name("variable")
     path = f"{calls.path_of(layer)}/{name}"
     trainable = given.get("trainable")
     with init_scope():

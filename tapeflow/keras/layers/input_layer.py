@@ -69,7 +69,7 @@ class InputLayer(Layer):
         take_whole_functions()
         output = input_tensor
         if output is None:
-            output = KerasTensor(self.batch_shape, self._input_dtype, name=self.name)
+            output = KerasTensor(self.batch_shape, self._input_dtype, name=name)
         Node(self, (), {}, output)
 
     @property

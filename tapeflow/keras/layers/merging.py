@@ -8,6 +8,7 @@ from typing import Any
 
 from tapeflow.engine import problem
 from tapeflow.keras.layers.layer import Layer
+from tapeflow.keras.symbolic.shape import is_shape
 from tapeflow.ops.array import concat, expand_dims
 from tapeflow.ops.linalg import einsum
 from tapeflow.ops import math
@@ -50,7 +51,7 @@ class Merge(Layer):
         raise NotImplementedError
 
     def compute_output_shape(self, input_shape):
-        shapes = [tuple(shape) for shape in input_shape]
+        shapes = _shapes(self, input_shape)
         rank = max(map(len, shapes))
         shapes = [(*shape[:1], *(1,) * (rank - len(shape)), *shape[1:]) for shape in shapes]
         return tuple(_broadcast(self, sizes) for sizes in zip(*shapes, strict=True))
@@ -142,7 +143,7 @@ class Concatenate(Merge):
         return concat(list(inputs), self.axis)
 
     def compute_output_shape(self, input_shape):
-        shapes = [tuple(shape) for shape in input_shape]
+        shapes = _shapes(self, input_shape)
         axis = self.axis % len(shapes[0])
         rests = {shape[:axis] + shape[axis + 1 :] for shape in shapes if None not in shape}
         if len({len(shape) for shape in shapes}) > 1 or len(rests) > 1:
@@ -217,7 +218,7 @@ class Dot(Merge):
         return axes[0] % first, axes[1] % second
 
     def compute_output_shape(self, input_shape):
-        first, second = map(tuple, input_shape)
+        first, second = _shapes(self, input_shape)
         left, right = self._axes(len(first), len(second))
         shape = (*first[:left], *first[left + 1 :], *second[1:right], *second[right + 1 :])
         return (*shape, 1) if len(shape) == 1 else shape
@@ -234,6 +235,19 @@ def _same_rank(inputs: Any) -> list:
             value = expand_dims(value, 1 if value.ndim else 0)
         grown.append(value)
     return grown
+
+
+def _shapes(layer: Any, input_shape: Any) -> list[tuple]:
+    """The inputs' shapes, of which there must be several."""
+    if is_shape(input_shape):
+        raise ValueError(
+            problem(
+                f"A `{type(layer).__name__}` layer should be called on a list of inputs",
+                given=f"one input of shape {tuple(input_shape)}",
+                fix="layer([first, second])",
+            )
+        )
+    return [tuple(shape) for shape in input_shape]
 
 
 def _broadcast(layer: Merge, sizes: tuple) -> int | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 import warnings
+from collections.abc import Callable
 from typing import Any
 
 from tapeflow.engine import Variable, problem
@@ -217,6 +219,31 @@ class Functional(Model):
     def input_spec(self, spec: Any) -> None:
         self.__dict__["input_spec"] = spec
 
+    # ---- config ----
+
+    # Set by `functional_config`, which makes functional models.
+    _config: Callable[[Functional], dict[str, Any]]
+    _from_config: Callable
+
+    def get_config(self) -> dict[str, Any]:
+        """The layers and how they are called; of a class with arguments of its own, these."""
+        if takes_graph(type(self)):
+            return Functional._config(self)
+        return Model.get_config(self)
+
+    @property
+    def _serialized_as(self) -> tuple[str, str, str]:
+        return "keras.src.models.functional", "Functional", "Functional"
+
+
+def takes_graph(kind: type) -> bool:
+    """Whether a class is made of inputs and outputs, as `Functional` is."""
+    names = list(inspect.signature(kind.__init__).parameters.values())[1:]
+    kinds = {parameter.kind for parameter in names}
+    if inspect.Parameter.VAR_POSITIONAL in kinds and inspect.Parameter.VAR_KEYWORD in kinds:
+        return True
+    return [p.name for p in names if p.kind is p.POSITIONAL_OR_KEYWORD][:2] == ["inputs", "outputs"]
+
 
 def make_functional(kind: type) -> None:
     """Puts `Functional` in `Model`'s place above a class that gives Model inputs and outputs."""
@@ -284,3 +311,4 @@ def _one(items: list) -> Any:
 
 Model._functional = Functional
 Model._make_functional = staticmethod(make_functional)
+Model._takes_graph = staticmethod(takes_graph)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -9,10 +10,13 @@ import numpy as np
 
 from tapeflow.engine import constant, problem
 from tapeflow.keras.layers.call_signature import Shape
+from tapeflow.keras.layers.config import arguments_from
 from tapeflow.keras.layers.layer import Layer
 from tapeflow.keras.models.predict import predict, predict_on_batch
 from tapeflow.keras.models.summary import print_summary
 from tapeflow.keras.saving.model_file import save_model
+from tapeflow.keras.saving.registry import CustomObjectScope
+from tapeflow.keras.saving.serialization import serialize_keras_object
 from tapeflow.keras.saving.weights import load_weights, save_weights
 
 _LOOP = """use a loop of your own:
@@ -51,6 +55,7 @@ class Model(Layer):
     # Set by `functional`: the class of models made of symbolic inputs and outputs.
     _functional: type
     _make_functional: Callable[[type], None]
+    _takes_graph: Callable[[type], bool]
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Any:
         if cls is Model and _is_functional(args, kwargs):
@@ -123,6 +128,27 @@ class Model(Layer):
                 given=f"model {self.name}",
             )
         )
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any], custom_objects: Any = None) -> Any:
+        """A model of that config, with new weights.
+
+        Args:
+          config: what `get_config` gave.
+          custom_objects: a dict from name to class, for layers that aren't registered.
+        """
+        if {"layers", "input_layers", "output_layers"} <= set(config) and Model._takes_graph(cls):
+            return Model._functional._from_config(cls, config, custom_objects)  # type: ignore
+        with CustomObjectScope(custom_objects or {}):
+            return cls(**arguments_from(config))
+
+    def to_json(self, **kwargs: Any) -> str:
+        """The config as JSON, for `tf.keras.models.model_from_json`; without the weights.
+
+        Args:
+          **kwargs: passed to `json.dumps`.
+        """
+        return json.dumps(serialize_keras_object(self), **kwargs)
 
     def predict(
         self,

@@ -199,7 +199,7 @@ class Sequential(Model):
                 shape = self._build_shapes
                 if not isinstance(shape, Shape) or isinstance(self._stack[0], InputLayer):
                     return None
-                self.build(Shape((None, *shape[1:])))
+                self.build(shape)
                 if not self.built:
                     return None
             found.append(Untracked(Functional(self._trail[0], self._trail[-1], name=self.name)))

@@ -79,11 +79,14 @@ def _with_config(obj: Any) -> dict[str, Any]:
     kind = type(obj)
     family = family_of(kind)
     registered = None if family and not is_registered(kind) else get_registered_name(kind)
+    place = (family or kind.__module__, kind.__name__, registered)
+    if "_serialized_as" in kind.__dict__:  # where Keras has it in a module that is not public
+        place = obj._serialized_as
     data = {
-        "module": family or kind.__module__,
-        "class_name": kind.__name__,
+        "module": place[0],
+        "class_name": place[1],
         "config": obj.get_config(),
-        "registered_name": registered,
+        "registered_name": place[2],
     }
     for key in ("build_config", "compile_config"):
         value = getattr(obj, f"get_{key}", lambda: None)()
@@ -208,6 +211,9 @@ def _find_class(config: dict[str, Any]) -> Any:
     root = importlib.import_module("tapeflow.keras")
     if module is None:  # Keras 2's form, which names no module
         candidates = [getattr(root, family.split(".")[0], None) for family in _FAMILIES]
+    elif module.startswith("keras.src.ops."):
+        functions = importlib.import_module("tapeflow.keras.symbolic.keras_operation")
+        return functions.KerasOperation(name)
     elif module.split(".")[0] in ("keras", "tensorflow", "tf_keras", "tapeflow"):
         parts = [
             part

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
+from types import FunctionType
 from typing import Any
 
 import numpy as np
@@ -13,13 +14,15 @@ from tapeflow.engine.symbolic import hook
 from tapeflow.keras import naming
 from tapeflow.keras.symbolic.node import Node
 from tapeflow.keras.symbolic.operation import Operation
-from tapeflow.keras.symbolic.trace_spec import traced_spec
+from tapeflow.keras.symbolic.structure import keras_tensors_in
+from tapeflow.keras.symbolic.whole_functions import is_page_of_functions
 
 # Names that Keras gives to what functions of other names do here.
-_KERAS_NAMES = {
+KERAS_NAMES = {
     "abs": "absolute", "and": "logical_and", "floordiv": "floor_divide", "floormod": "mod",
     "ge": "greater_equal", "getitem": "get_item", "gt": "greater", "invert": "logical_not",
-    "le": "less_equal", "lt": "less", "mul": "multiply", "neg": "negative", "or": "logical_or",
+    "le": "less_equal", "lt": "less", "mul": "multiply", "ne": "not_equal", "neg": "negative",
+    "or": "logical_or",
     "pow": "power", "sub": "subtract", "truediv": "true_divide", "xor": "logical_xor",
 }  # fmt: skip
 
@@ -30,30 +33,60 @@ class FunctionCall(Operation):
     Args:
       function: a public function of tensors, or its path, `tapeflow.ops.nn.relu:relu`.
       name: by default the function's.
+      options: arguments that every call gets.
 
     Raises:
       ValueError: a path that is not one of TapeFlow's functions.
     """
 
-    def __init__(self, function: Callable | str, name: str | None = None):
+    def __init__(
+        self, function: Callable | str, name: str | None = None, options: dict | None = None
+    ):
         self.function = _found(function) if isinstance(function, str) else function
+        self.options = options or {}
         own = self.function.__name__.strip("_")
-        self.kind = _KERAS_NAMES.get(own, own)
+        self.kind = KERAS_NAMES.get(own, own)
         super().__init__(name or naming.auto_name(self.kind))
 
     def call(self, *args: Any, **kwargs: Any) -> Any:
-        return self.function(*args, **kwargs)
+        return self.function(*args, **self.options, **kwargs)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        return self.function(*args, **kwargs)
+        if keras_tensors_in([args, kwargs]):
+            return self.symbolic_call(*args, **kwargs)
+        return self.function(*args, **self.options, **kwargs)
 
-    def compute_output_spec(self, *args: Any, **kwargs: Any) -> Any:
-        return traced_spec(self.function, args, kwargs)
+    @property
+    def step(self) -> Callable:
+        """What a model calls: the function itself."""
+        return self.call if self.options else self.function
+
+    def copy(self) -> FunctionCall:
+        """The same, for another model."""
+        return FunctionCall(self.function, self.name, self.options)
 
     def get_config(self) -> dict[str, Any]:
+        if self.is_operator:
+            return {"name": self.name}
         function = self.function
-        module = function.__module__.removeprefix("_")  # Python's operators
-        return {"name": self.name, "function": f"{module}:{function.__qualname__}"}
+        config = {"name": self.name, "function": f"{function.__module__}:{function.__qualname__}"}
+        return config | ({"options": self.options} if self.options else {})
+
+    @property
+    def is_operator(self) -> bool:
+        """Whether it is one of Python's operators, which Keras has as operations of its own."""
+        return self.function.__module__ == "_operator"
+
+    @property
+    def class_name(self) -> str:
+        """The name of Keras's class: `GetItem`."""
+        return "".join(part.capitalize() for part in self.kind.split("_"))
+
+    @property
+    def _serialized_as(self) -> tuple[str, str, str | None]:
+        if self.is_operator:
+            return "keras.src.ops.numpy", self.class_name, self.class_name
+        return __name__, "FunctionCall", None
 
 
 def record_function(function: Callable, args: tuple, kwargs: dict[str, Any]) -> Any:
@@ -72,18 +105,17 @@ def _kept(value: Any) -> Any:
 
 
 def _found(path: str) -> Callable:
+    # A file must not choose what code is run: only functions of tensors are found.
     module, _, name = path.partition(":")
     found = None
-    if module == "operator" or module.startswith("tapeflow."):
-        found = importlib.import_module(module)
-        for part in name.split("."):
-            found = getattr(found, part, None)
-    if not callable(found):
+    if is_page_of_functions(module.rpartition(".")[0]):
+        found = getattr(importlib.import_module(module), name, None)
+    if found.__class__ is not FunctionType:
         raise ValueError(
             problem(
                 "Unknown function in a model's config",
                 given=path,
-                expected="a function of TapeFlow's or an operator, as get_config wrote it",
+                expected="a function of tensors of TapeFlow's, as get_config wrote it",
             )
         )
     return found

@@ -111,20 +111,30 @@ class KerasTensor:
 
         return squeeze(self, axis)
 
+    def __getattr__(self, name: str) -> NoReturn:
+        fix = _FIXES.get(name)
+        raise AttributeError(
+            f"'KerasTensor' object has no attribute '{name}'"
+            + (f"\n  fix:      {fix}" if fix else "")
+        )
+
     def __len__(self) -> NoReturn:
-        raise _no_value("get the length of", "use x.shape[0], or tf.shape(x)[0] where it is None")
+        raise TypeError(
+            "object of type 'KerasTensor' has no len()\n"
+            "  fix:      x.shape[0], or tf.shape(x)[0] where that is None"
+        )
 
     def __bool__(self) -> NoReturn:
         raise TypeError("A symbolic KerasTensor cannot be used as a boolean.")
 
     def __float__(self) -> NoReturn:
-        raise TypeError("A symbolic KerasTensor cannot be converted to a float: it has no value.")
+        raise _no_value("a float")
 
     def __int__(self) -> NoReturn:
-        raise ValueError("A symbolic KerasTensor cannot be converted to an int: it has no value.")
+        raise _no_value("an int")
 
     def __index__(self) -> NoReturn:
-        raise ValueError("A symbolic KerasTensor cannot be converted to an int: it has no value.")
+        raise _no_value("an int")
 
     def __iter__(self) -> Iterator:
         raise NotImplementedError(
@@ -133,11 +143,7 @@ class KerasTensor:
         )
 
     def __array__(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise _no_value("convert it to", "np.* functions take values: use tf.* or keras.ops")
-
-    def numpy(self) -> NoReturn:
-        """Raises ValueError: there is no value."""
-        raise _no_value("convert it to", "give the model data: model(x).numpy()")
+        raise _no_value("a NumPy array")
 
     def __hash__(self) -> int:
         return id(self)
@@ -167,10 +173,18 @@ class _Reference:
         return id(self._tensor)
 
 
-def _no_value(verb: str, fix: str) -> ValueError:
+_FIXES = {
+    "numpy": "give the model data: model(x).numpy()",
+    "astype": "tf.cast(x, dtype)",
+    "T": "tf.transpose(x)",
+}
+
+
+def _no_value(kind: str) -> ValueError:
     return ValueError(
         "A KerasTensor is symbolic: it's a placeholder for a shape and a dtype. It doesn't have "
-        f"any actual numerical value. You cannot {verb} a NumPy array.\n  fix:      {fix}"
+        f"any actual numerical value. You cannot convert it to {kind}.\n"
+        "  fix:      compute with tf.* functions, or in the call method of a layer"
     )
 
 

@@ -25,7 +25,7 @@ def install_operators(kind: type) -> None:
         function = _LOGICAL.get(name) or getattr(operator, name)
         setattr(kind, f"__{name}__", _binary(function, reflected=False))
         setattr(kind, f"__r{name}__", _binary(function, reflected=True))
-    for name in (*_COMPARISONS, "getitem"):
+    for name in (*_COMPARISONS, "ne", "getitem"):
         setattr(kind, f"__{name}__", _binary(getattr(operator, name), reflected=False))
     for name in _UNARY:
         function = getattr(operator, name)

@@ -24,12 +24,14 @@ class Plan:
     def __init__(self, graph: Graph, inputs: list[KerasTensor], outputs: Any):
         places = _Places(graph, inputs, flatten(outputs))
         self.starts = [places.take(tensor) for tensor in inputs]
-        self.steps = [_step(node, places) for node in graph.nodes if id(node) in places.run]
+        nodes = [node for node in graph.nodes if id(node) in places.run]
+        self.operations = [node.operation for node in nodes]
+        self.steps = [_step(node, places) for node in nodes]
         self.size = places.count
         self.outputs = outputs
         self.ends = [places.of[id(tensor)] for tensor in flatten(outputs)]
 
-    def run(self, inputs: list, call: Callable = lambda operation: operation) -> Any:
+    def run(self, inputs: list, call: Callable | None = None) -> Any:
         """The outputs for these inputs.
 
         Args:
@@ -39,8 +41,12 @@ class Plan:
         values = [None] * self.size
         for place, value in zip(self.starts, inputs, strict=True):
             values[place] = value
-        for operation, source, target in self.steps:
-            function = call(operation)
+        steps = self.steps
+        if call is not None:
+            # One by one: what `call` does for an operation comes after the calls before it.
+            called = map(call, self.operations)
+            steps = ((function, *rest) for function, (_, *rest) in zip(called, steps, strict=True))
+        for function, source, target in steps:
             if source.__class__ is int:
                 result = function(values[source])
             elif source.__class__ is list:
@@ -99,13 +105,12 @@ class _Places:
 
 
 def _step(node: Node, places: _Places) -> tuple[Any, Any, Any]:
+    function = getattr(node.operation, "step", node.operation)
     source = _source(node, places.of)
     places.read(node.input_tensors)
     if node.outputs.__class__ is KerasTensor:
-        return node.operation, source, places.take(node.outputs)
-    # One after the other, none given back between: an unused result must not take another's place.
-    taken = [places.take(tensor) for tensor in node.output_tensors]
-    return node.operation, source, tuple(taken)
+        return function, source, places.take(node.outputs)
+    return function, source, tuple([places.take(tensor) for tensor in node.output_tensors])
 
 
 def _source(node: Node, of: dict[int, int]) -> Any:

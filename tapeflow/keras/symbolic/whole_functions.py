@@ -11,7 +11,7 @@ from __future__ import annotations
 import inspect
 import sys
 from functools import cache
-from types import CodeType, FunctionType, ModuleType
+from types import CodeType, FunctionType
 from typing import Any
 
 from tapeflow.engine import Symbolic
@@ -37,14 +37,15 @@ def take_whole_functions() -> None:
         return
     _Seen.modules = len(sys.modules)
     for name, module in list(sys.modules.items()):
-        if name.startswith(_PAGES) and not name.startswith(_NOT_OF_TENSORS) and _is_page(module):
+        if is_page_of_functions(name) and hasattr(module, "__path__"):
             for member, function in list(vars(module).items()):
                 if function.__class__ is FunctionType and _is_python(member, function):
                     _take_whole(function)
 
 
-def _is_page(module: ModuleType | None) -> bool:
-    return hasattr(module, "__path__")
+def is_page_of_functions(name: str) -> bool:
+    """Whether a package of that name lists functions of tensors."""
+    return name.startswith(_PAGES) and not name.startswith(_NOT_OF_TENSORS)
 
 
 def _is_python(name: str, function: FunctionType) -> bool:

@@ -47,7 +47,7 @@ def _full(shape, dtype, value=0) -> jax.Array:
 
 def sizes(shape: Any) -> tuple[int, ...]:
     """A shape given in any of the ways users give it, as a tuple."""
-    if shape.__class__ is not tuple:
+    if shape.__class__ is not tuple or not all(size.__class__ is int for size in shape):
         shape = static("shape", shape)
         if not isinstance(shape, tuple):
             shape = (shape,)
