@@ -112,11 +112,8 @@ class KerasTensor:
         return squeeze(self, axis)
 
     def __getattr__(self, name: str) -> NoReturn:
-        fix = _FIXES.get(name)
-        raise AttributeError(
-            f"'KerasTensor' object has no attribute '{name}'"
-            + (f"\n  fix:      {fix}" if fix else "")
-        )
+        fix = f"\n  fix:      {_FIXES[name]}" if name in _FIXES else ""
+        raise AttributeError(f"'KerasTensor' object has no attribute '{name}'{fix}")
 
     def __len__(self) -> NoReturn:
         raise TypeError(

@@ -6,7 +6,7 @@ from tests.golden.case import case, raised
 def seeded_weights(np, layer, seed=1):
     rng = np.random.default_rng(seed)
     values = [rng.normal(size=w.shape).astype("float32") * 0.5 for w in layer.weights]
-    named = zip(layer.weights, values)
+    named = zip(layer.weights, values, strict=True)
     layer.set_weights([abs(v) if w.path.endswith("variance") else v for w, v in named])
 
 
@@ -441,8 +441,9 @@ def regularizers_and_layer_losses(tf, np):
 def operators(tf, np):
     x, y = tf.keras.Input((3,)), tf.keras.Input((3,))
     outputs = [
-        x + y, x - 1, 2 * x, x / y, x // 2, x % 2, x**2, -x, abs(x), 1 - x, 2.0 / x, x @ np.eye(3).astype("float32"),
-        x > y, x <= 0, (x > 0) & (y > 0), (x > 0) | (y > 0), x[:, 0], x[..., 1:], x[:, None], x[0], x[:, ::-1],
+        x + y, x - 1, 2 * x, x / y, x // 2, x % 2, x**2, -x, abs(x), 1 - x, 2.0 / x,
+        x @ np.eye(3).astype("float32"), x > y, x <= 0, (x > 0) & (y > 0), (x > 0) | (y > 0),
+        x[:, 0], x[..., 1:], x[:, None], x[0], x[:, ::-1],
     ]  # fmt: skip
     model = tf.keras.Model([x, y], outputs)
     data = [normal(np, 2, 3), normal(np, 2, 3, seed=1)]
