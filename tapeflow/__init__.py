@@ -216,6 +216,7 @@ _LATER = {
     "metrics",
     "optimizers",
     "ragged",
+    "saved_model",
     "sets",
     "sparse",
     "strings",
@@ -239,6 +240,7 @@ if TYPE_CHECKING:
     from tapeflow import metrics as metrics
     from tapeflow import optimizers as optimizers
     from tapeflow import ragged as ragged
+    from tapeflow import saved_model as saved_model
     from tapeflow import sets as sets
     from tapeflow import sparse as sparse
     from tapeflow import strings as strings

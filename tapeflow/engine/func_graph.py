@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from sys import getrefcount
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -150,20 +150,23 @@ class FuncGraph:
                 self.captures.append(leaf if variable is None else variable)
                 positions.append(position)
         self.capture_specs = tuple([trace.leaves[position]._spec for position in positions])
-        self.function = _pure(self.nodes, constants, (*inputs, *positions, *feeds), self._results)
+        self.function = Body(self.nodes, constants, (*inputs, *positions, *feeds), self._results)
 
 
-def _pure(nodes: tuple, constants: list, positions: tuple, results: tuple) -> Callable:
-    """The nodes as a function of the leaves at `positions`; the other leaves are constants."""
+class Body(NamedTuple):
+    """The nodes as a pure function of the leaves at `positions`; the other leaves are constants."""
 
-    def function(*arrays: Any) -> tuple:
-        leaves = list(constants)
-        for position, array in zip(positions, arrays, strict=True):
+    nodes: tuple
+    constants: list
+    positions: tuple[int, ...]
+    results: tuple[int, ...]
+
+    def __call__(self, *arrays: Any) -> tuple:
+        leaves = list(self.constants)
+        for position, array in zip(self.positions, arrays, strict=True):
             leaves[position] = array
-        values, _ = interpret(nodes, leaves, Fused, None)
-        return tuple([values[r] if r >= 0 else leaves[~r] for r in results])
-
-    return function
+        values, _ = interpret(self.nodes, leaves, Fused, None)
+        return tuple([values[r] if r >= 0 else leaves[~r] for r in self.results])
 
 
 class _GraphOp:

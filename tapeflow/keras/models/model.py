@@ -12,6 +12,7 @@ from tapeflow.engine import constant, problem
 from tapeflow.keras.layers.call_signature import Shape
 from tapeflow.keras.layers.config import arguments_from
 from tapeflow.keras.layers.layer import Layer
+from tapeflow.keras.models.export import export_model, serving_specs
 from tapeflow.keras.models.predict import predict, predict_on_batch
 from tapeflow.keras.models.summary import print_summary
 from tapeflow.keras.saving.model_file import save_model
@@ -241,6 +242,36 @@ class Model(Layer):
     ) -> None:
         """Writes the model to a file; see `tf.keras.models.save_model`."""
         save_model(self, filepath, overwrite, zipped, **kwargs)
+
+    def export(
+        self,
+        filepath: Any,
+        format: str = "tf_saved_model",
+        verbose: Any = None,
+        input_signature: Any = None,
+        **kwargs: Any,
+    ) -> None:
+        """Writes an artifact for serving, which runs without the model's Python class.
+
+        It is a folder that `tf.saved_model.load` reads; its `serve` takes any number of rows. What
+        is in it (StableHLO and arrays) any JAX runs.
+
+        Args:
+          filepath: the folder.
+          format: only `tf_saved_model`, in our own form.
+          verbose: whether to say where it was written; True by default.
+          input_signature: a `tf.TensorSpec` for each input; by default what the model was built on.
+          **kwargs: none.
+
+        Raises:
+          ValueError: the model was not built and no signature is given.
+          NotImplementedError: another format.
+        """
+        export_model(self, filepath, format, verbose, input_signature, kwargs)
+
+    def _serving_specs(self) -> Any:
+        """The inputs' specs, in `call`'s structure, with any number of rows; None if unknown."""
+        return serving_specs(self)
 
     def save_weights(
         self, filepath: Any, overwrite: bool = True, max_shard_size: Any = None, **kwargs: Any

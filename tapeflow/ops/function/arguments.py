@@ -14,7 +14,7 @@ import numpy as np
 from tapeflow.engine import SPECS, DType, Spec, Tensor, TensorSpec, Variable, convert_to_tensor
 from tapeflow.engine.spec import spec
 
-_LITERALS = frozenset({int, float, bool, str, bytes, complex, type(None)})
+LITERALS = frozenset({int, float, bool, str, bytes, complex, type(None)})
 
 
 class Unknown(NamedTuple):
@@ -87,7 +87,7 @@ class Call:
         kind = value.__class__
         if kind is Tensor:
             return self._tensor(value, value._spec, parts)
-        if kind in _LITERALS:
+        if kind in LITERALS:
             parts.append(value)
             return lambda operands: value
         if isinstance(value, (list, tuple)):

@@ -13,7 +13,7 @@ from tapeflow.engine.nest import flatten, pack_like
 from tapeflow.engine.tensor_shape import TensorShape
 from tapeflow.engine.trace import local
 from tapeflow.ops.config import functions_run_eagerly
-from tapeflow.ops.function.arguments import Binder, Call, Unknown, VariableKey
+from tapeflow.ops.function.arguments import LITERALS, Binder, Call, Unknown, VariableKey
 from tapeflow.ops.function.concrete_function import ConcreteFunction
 from tapeflow.ops.function.quietly import quietly
 from tapeflow.ops.function.traced import Traced
@@ -109,6 +109,7 @@ class Function:
         self._name = name or getattr(python_function, "__name__", "function")
         self._bind = Binder(python_function)
         self._converted: Callable | None = None
+        self._concrete: dict[tuple, ConcreteFunction] = {}
         self._by_specs: dict[tuple, Traced] = {}  # of calls with tensors alone
         self._traces: dict[tuple, Traced] = {}
         self._kinds = _Kinds(reduce_retracing)
@@ -131,8 +132,11 @@ class Function:
         return self._call(args, kwargs)
 
     def _call(self, args: tuple, kwargs: dict) -> Any:
-        call = Call(*self._canonical(args, kwargs))
+        args_, kwargs_ = self._canonical(args, kwargs)
+        call = Call(args_, kwargs_)
         traced = self.traced(call)
+        if call.key not in self._concrete and _is_plain(call.key):
+            self._concrete[call.key] = ConcreteFunction(self, args_, kwargs_)
         if not kwargs and len(call.operands) == len(args):
             specs = tuple([arg._spec if arg.__class__ is Tensor else None for arg in args])
             if None not in specs and call.key == specs:
@@ -207,6 +211,10 @@ class Function:
         else:
             self.traced(call)
         return ConcreteFunction(self, args, kwargs)
+
+    def concrete_functions(self) -> list[ConcreteFunction]:
+        """One for each kind of arguments called so far, but those with objects among them."""
+        return list(self._concrete.values())
 
     def experimental_get_tracing_count(self) -> int:
         """How often the function was traced."""
@@ -312,6 +320,11 @@ class _Kinds:
             self._seen[kind] = joined
         self.count += 1
         return True
+
+
+def _is_plain(key: tuple) -> bool:
+    """Whether a call's arguments were tensors, numbers and strings alone."""
+    return all(isinstance(part, (Spec, tuple, *LITERALS)) for part in key)
 
 
 def _public(part: Any, any_shape: bool) -> Any:

@@ -18,7 +18,7 @@ def broadcast(name: str, *arrays: jax.Array) -> tuple[int, ...]:
     """
     shapes = [array.shape for array in arrays]
     try:
-        return np.broadcast_shapes(*shapes)
+        return jnp.broadcast_shapes(*shapes)
     except ValueError:
         raise invalid(
             f"tf.{name}: Incompatible shapes: {' vs. '.join(str(list(shape)) for shape in shapes)}",
