@@ -46,7 +46,9 @@ def load(export_dir: Any, tags: Any = None, options: Any = None) -> Any:
                 else "this is a SavedModel of real TensorFlow, which is not read",
                 given=f"{folder}, without {INDEX}",
                 fix="save the model as a .keras or .h5 file, or its variables with "
-                "tf.train.Checkpoint: those are read" if theirs else "check the path",
+                "tf.train.Checkpoint: those are read"
+                if theirs
+                else "check the path",
             )
         )
     try:
@@ -95,7 +97,9 @@ class LoadedFunction:
             problem(
                 "Could not find matching concrete function to call loaded from the SavedModel",
                 given=f"args {[_summary(a) for a in args]}, kwargs {kwargs}",
-                expected=" or ".join(str(c.structured_input_signature) for c in self.concrete_functions),
+                expected=" or ".join(
+                    str(c.structured_input_signature) for c in self.concrete_functions
+                ),
             )
         )
 

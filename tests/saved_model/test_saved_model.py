@@ -74,7 +74,11 @@ def test_signatures_take_names_and_give_a_dict(tmp_path):
     tf.saved_model.save(
         module,
         tmp_path / "m",
-        signatures={"twice": tf.function(lambda y: 2 * y).get_concrete_function(tf.TensorSpec([], tf.float32))},
+        signatures={
+            "twice": tf.function(lambda y: 2 * y).get_concrete_function(
+                tf.TensorSpec([], tf.float32)
+            )
+        },
     )
     loaded = tf.saved_model.load(tmp_path / "m")
     assert list(loaded.signatures) == ["twice"]
@@ -92,7 +96,12 @@ def convolutional():
 
 def recurrent():
     return tf.keras.Sequential(
-        [tf.keras.Input((None,), dtype="int32"), layers.Embedding(9, 4), layers.GRU(3), layers.Dense(2)]
+        [
+            tf.keras.Input((None,), dtype="int32"),
+            layers.Embedding(9, 4),
+            layers.GRU(3),
+            layers.Dense(2),
+        ]
     )
 
 
@@ -130,7 +139,10 @@ def test_plain_jax_runs_it(tmp_path):
         print(json.dumps(np.asarray(y).tolist()))
     """)
     done = subprocess.run(
-        [sys.executable, "-c", script, str(tmp_path / "m")], capture_output=True, text=True, check=True
+        [sys.executable, "-c", script, str(tmp_path / "m")],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     expected = model(np.ones((3, 8, 8, 1), "float32"))
     np.testing.assert_allclose(json.loads(done.stdout), expected, rtol=1e-5, atol=1e-6)

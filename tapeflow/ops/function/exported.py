@@ -42,9 +42,7 @@ def export(graph_at: Callable[[dict[int, int]], FuncGraph], inputs: Sequence[Ten
     scope = jax.export.SymbolicScope()
     names = {axis: "batch" if axis == 0 else f"size_{axis}" for axis in axes}
     with jax.enable_x64(True):
-        symbols = {
-            axis: jax.export.symbolic_shape(names[axis], scope=scope)[0] for axis in axes
-        }
+        symbols = {axis: jax.export.symbolic_shape(names[axis], scope=scope)[0] for axis in axes}
         varied = [graph_at(base | {axis: base[axis] + 1}) for axis in axes]
         sizes = _Sizes(base, axes, symbols)
 
@@ -166,7 +164,9 @@ class _Sizes:
                 self._value(int(value), [int(other.ravel()[i]) for other in others])
                 for i, value in enumerate(first.ravel())
             ]
-            return jnp.asarray(jnp.stack([jnp.asarray(value) for value in values]).reshape(shape), first.dtype)
+            return jnp.asarray(
+                jnp.stack([jnp.asarray(value) for value in values]).reshape(shape), first.dtype
+            )
         step = np.ptp(first[:2]) if first.ndim == 1 else 0
         if all(_equal(_counting(array, step), array) for array in arrays):
             start = first.ravel()[0]
