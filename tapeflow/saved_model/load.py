@@ -93,13 +93,12 @@ class LoadedFunction:
             operands = each.operands(args, kwargs)
             if operands is not None:
                 return each.run(operands)
+        known = self.concrete_functions
         raise ValueError(
             problem(
                 "Could not find matching concrete function to call loaded from the SavedModel",
                 given=f"args {[_summary(a) for a in args]}, kwargs {kwargs}",
-                expected=" or ".join(
-                    str(c.structured_input_signature) for c in self.concrete_functions
-                ),
+                expected=" or ".join(str(c.structured_input_signature) for c in known),
             )
         )
 

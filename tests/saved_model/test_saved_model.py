@@ -71,14 +71,12 @@ def test_gradients_flow_through_a_loaded_function(tmp_path):
 
 def test_signatures_take_names_and_give_a_dict(tmp_path):
     module = Scale()
+    scalar = tf.TensorSpec([], tf.float32)
+    twice = tf.function(lambda y: 2 * y).get_concrete_function(scalar)
     tf.saved_model.save(
         module,
         tmp_path / "m",
-        signatures={
-            "twice": tf.function(lambda y: 2 * y).get_concrete_function(
-                tf.TensorSpec([], tf.float32)
-            )
-        },
+        signatures={"twice": twice},
     )
     loaded = tf.saved_model.load(tmp_path / "m")
     assert list(loaded.signatures) == ["twice"]
@@ -134,7 +132,8 @@ def test_plain_jax_runs_it(tmp_path):
         arrays = h5py.File(folder + "/variables.h5")
         captured = [arrays[str(index["objects"][i]["array"])][()] for i in function["captures"]]
         content = open(f"{folder}/functions/{number}.stablehlo", "rb").read()
-        (y,) = jax.export.deserialize(bytearray(content)).call(np.ones((3, 8, 8, 1), "float32"), *captured)
+        exported = jax.export.deserialize(bytearray(content))
+        (y,) = exported.call(np.ones((3, 8, 8, 1), "float32"), *captured)
         assert "tapeflow" not in sys.modules
         print(json.dumps(np.asarray(y).tolist()))
     """)
