@@ -3,6 +3,7 @@
 from tapeflow.keras import activations as activations
 from tapeflow.keras import backend as backend
 from tapeflow.keras import config as config
+from tapeflow.keras import callbacks as callbacks
 from tapeflow.keras import constraints as constraints
 from tapeflow.keras import datasets as datasets
 from tapeflow.keras import dtype_policies as dtype_policies

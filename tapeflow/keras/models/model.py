@@ -19,17 +19,13 @@ from tapeflow.keras.saving.model_file import save_model
 from tapeflow.keras.saving.registry import CustomObjectScope
 from tapeflow.keras.saving.serialization import serialize_keras_object
 from tapeflow.keras.saving.weights import load_weights, save_weights
-
-_LOOP = """use a loop of your own:
-              for x, y in batches:
-                  with tf.GradientTape() as tape:
-                      loss = tf.reduce_mean(loss_function(y, model(x, training=True)))
-                  grads = tape.gradient(loss, model.trainable_variables)
-                  optimizer.apply_gradients(zip(grads, model.trainable_variables))"""
+from tapeflow.keras.trainers import Trainer
 
 
-class Model(Layer):
-    """A layer made of layers. Subclass it: set layers in `__init__`, use them in `call`.
+class Model(Trainer, Layer):
+    """A layer made of layers, which can be trained.
+
+    Subclass it: set layers in `__init__`, use them in `call`.
 
     `tf.keras.Model(inputs, outputs)` is the functional model that computes these outputs.
 
@@ -167,7 +163,7 @@ class Model(Layer):
           batch_size: how many samples are computed at once; 32 by default.
           verbose: 0 for silence, 1 for a progress bar, "auto" for one after half a second.
           steps: how many batches to take.
-          callbacks: only None.
+          callbacks: a list of `tf.keras.callbacks.Callback`.
 
         Returns:
           An array of shape `[samples, ...]`, or a structure of them as `call` gives.
@@ -214,28 +210,6 @@ class Model(Layer):
         for layer in self._flatten_layers(include_self=False):
             if hasattr(layer, "reset_states") and getattr(layer, "stateful", False):
                 layer.reset_states()
-
-    def compile(self, *args: Any, **kwargs: Any) -> None:
-        """Not there yet: raises NotImplementedError."""
-        raise _missing("compile", _LOOP)
-
-    def fit(self, *args: Any, **kwargs: Any) -> Any:
-        """Not there yet: raises NotImplementedError."""
-        raise _missing("fit", _LOOP)
-
-    def evaluate(self, *args: Any, **kwargs: Any) -> Any:
-        """Not there yet: raises NotImplementedError."""
-        raise _missing("evaluate", "update a tf.keras.metrics object with model.predict(x)")
-
-    def train_on_batch(self, *args: Any, **kwargs: Any) -> Any:
-        """Not there yet: raises NotImplementedError."""
-        raise _missing("train_on_batch", _LOOP)
-
-    def test_on_batch(self, *args: Any, **kwargs: Any) -> Any:
-        """Not there yet: raises NotImplementedError."""
-        raise _missing(
-            "test_on_batch", "update a tf.keras.metrics object with model.predict_on_batch(x)"
-        )
 
     def save(
         self, filepath: Any, overwrite: bool = True, zipped: bool | None = None, **kwargs: Any
@@ -290,10 +264,6 @@ def _is_functional(args: tuple, kwargs: dict[str, Any]) -> bool:
         or (len(args) == 1 and "outputs" in kwargs)
         or ("inputs" in kwargs and "outputs" in kwargs)
     )
-
-
-def _missing(name: str, fix: str) -> NotImplementedError:
-    return NotImplementedError(problem(f"Model.{name} is not there yet", fix=fix))
 
 
 def _zeros(model: Model, shape: Any) -> Any:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import numpy as np
 
-from tapeflow.engine import Tensor, Variable, flush, problem
+from tapeflow.engine import Tensor, Variable, convert_to_tensor, flush, problem
 from tapeflow.engine.nest import flatten, map_structure
-from tapeflow.keras.utils.progbar import Progbar
+from tapeflow.keras.callbacks import CallbackList
+from tapeflow.keras.trainers.trainer import Trainer
 
 # Batches on their way at a time: enough to keep the device busy, few enough for its memory.
 _IN_FLIGHT = 8
@@ -19,31 +20,31 @@ def predict(
     model: Any, x: Any, batch_size: int | None, verbose: Any, steps: int | None, callbacks: Any
 ) -> Any:
     """See `Model.predict`."""
-    if callbacks:
-        raise NotImplementedError(
-            problem(
-                "Model.predict: callbacks are not there yet",
-                given=repr(callbacks),
-                fix="leave callbacks out",
-            )
-        )
     if (
         x.__class__ is np.ndarray
         and x.ndim
         and 0 < len(x) <= (batch_size or 32)
         and steps is None
+        and not callbacks
         and _is_quiet(verbose)
+        and type(model).predict_step is Trainer.predict_step
     ):
         return _on_host(model(x, training=False))
-    batches, total = _batches(x, batch_size, steps)
-    progress = Progbar(total, verbose=verbose, patience=0.5 if verbose == "auto" else 0.0)
-    done: list = []
-    for count, batch in enumerate(batches, 1):
-        done.append(model(batch, training=False))
-        flush()
-        if len(done) >= _IN_FLIGHT:
-            done[-_IN_FLIGHT] = _on_host(done[-_IN_FLIGHT])
-        progress.update(count)
+    step, whole = _step(model)
+    batches, total = _batches(x, batch_size, steps, whole)
+    if not isinstance(callbacks, CallbackList):
+        callbacks = CallbackList(
+            callbacks,
+            add_progbar=verbose != 0,
+            verbose=verbose,
+            epochs=1,
+            steps=total,
+            model=model,
+        )
+    model.__dict__["stop_predicting"] = False
+    callbacks.on_predict_begin()
+    done = _run(model, step, batches, callbacks)
+    callbacks.on_predict_end()
     if not done:
         raise ValueError(
             problem(
@@ -53,8 +54,38 @@ def predict(
             )
         )
     done = [_on_host(item) for item in done]
-    progress.close()
-    return done[0] if len(done) == 1 else map_structure(lambda *parts: np.concatenate(parts), *done)
+    return done[0] if len(done) == 1 else map_structure(_joined, *done)
+
+
+def _run(model: Any, step: Callable, batches: Iterable, callbacks: CallbackList) -> list:
+    """The outputs for all batches; those that are not the last few have been waited for."""
+    each = callbacks.sees_each_batch("predict")
+    any_sees = callbacks.sees_batches("predict")
+    done: list = []
+    for count, batch in enumerate(batches):
+        if each:
+            callbacks.on_predict_batch_begin(count)
+        done.append(step(batch))
+        flush()
+        if len(done) >= _IN_FLIGHT:
+            done[-_IN_FLIGHT] = _on_host(done[-_IN_FLIGHT])
+        if any_sees:
+            callbacks.on_predict_batch_end(count, {"outputs": done[-1]} if each else None)
+        if model.stop_predicting:
+            break
+    return done
+
+
+def _step(model: Any) -> tuple[Callable, bool]:
+    """What gives a batch's outputs, and whether it takes the whole batch, not only its inputs."""
+    if type(model).predict_step is Trainer.predict_step:
+        return lambda batch: model(batch, training=False), False
+    return lambda batch: model.predict_step(map_structure(convert_to_tensor, batch)), True
+
+
+def _joined(*parts: Any) -> np.ndarray:
+    """Batches of outputs one after another; single numbers side by side."""
+    return np.concatenate(parts) if parts[0].ndim else np.stack(parts)
 
 
 def _is_quiet(verbose: Any) -> bool:
@@ -72,7 +103,9 @@ def _on_host(outputs: Any) -> Any:
     return map_structure(lambda item: np.asarray(item), outputs)
 
 
-def _batches(x: Any, batch_size: int | None, steps: int | None) -> tuple[Iterator, int | None]:
+def _batches(
+    x: Any, batch_size: int | None, steps: int | None, whole: bool
+) -> tuple[Iterator, int | None]:
     """The batches of the inputs, and how many there are, if that is known."""
     if _is_arrays(x):
         sizes = {int(np.shape(item)[0]) if np.ndim(item) else -1 for item in flatten(x)}
@@ -109,7 +142,7 @@ def _batches(x: Any, batch_size: int | None, steps: int | None) -> tuple[Iterato
         total = len(x)  # type: ignore[arg-type]
     except TypeError:
         total = None
-    return _inputs_of(x, steps), steps if total is None else min(total, steps or total)
+    return _inputs_of(x, steps, whole), steps if total is None else min(total, steps or total)
 
 
 def _is_arrays(x: Any) -> bool:
@@ -118,9 +151,10 @@ def _is_arrays(x: Any) -> bool:
     return isinstance(x, (list, tuple, dict)) and bool(x)
 
 
-def _inputs_of(batches: Iterable, steps: int | None) -> Iterator:
-    """The inputs of batches, which may be tuples with targets and sample weights."""
+def _inputs_of(batches: Iterable, steps: int | None, whole: bool) -> Iterator:
+    """The inputs of batches, which may be tuples with targets and sample weights; or all."""
     for count, batch in enumerate(batches):
         if steps is not None and count >= steps:
             return
-        yield batch[0] if isinstance(batch, tuple) and len(batch) in (1, 2, 3) else batch
+        alone = isinstance(batch, tuple) and len(batch) in (1, 2, 3) and not whole
+        yield batch[0] if alone else batch

@@ -13,5 +13,11 @@ from tapeflow.keras.utils.get_file import get_file as get_file
 from tapeflow.keras.utils.normalize import normalize as normalize
 from tapeflow.keras.utils.plot_model import plot_model as plot_model
 from tapeflow.keras.utils.progbar import Progbar as Progbar
+from tapeflow.keras.utils.sample_weight_data import (
+    pack_x_y_sample_weight as pack_x_y_sample_weight,
+)
+from tapeflow.keras.utils.sample_weight_data import (
+    unpack_x_y_sample_weight as unpack_x_y_sample_weight,
+)
 from tapeflow.keras.utils.set_random_seed import set_random_seed as set_random_seed
 from tapeflow.keras.utils.to_categorical import to_categorical as to_categorical

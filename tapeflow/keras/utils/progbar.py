@@ -20,6 +20,7 @@ class Progbar:
       verbose: 0 for silence, 1 or "auto" for the bar, 2 for one line at the end.
       interval: seconds between two drawings.
       stateful_metrics: the names of values that are shown as given, not averaged.
+      stateless_metrics: the names of values that are averaged; all others are then shown as given.
       unit_name: what a step is called.
       patience: seconds before anything is shown.
 
@@ -37,10 +38,17 @@ class Progbar:
         stateful_metrics: Any = None,
         unit_name: str = "step",
         patience: float = 0.0,
+        stateless_metrics: Any = None,
     ):
+        if stateful_metrics is not None and stateless_metrics is not None:
+            raise ValueError(
+                "Only one of `stateful_metrics` or `stateless_metrics` can be provided: the one "
+                "names what is not averaged, the other what is."
+            )
         self.target, self.width, self.interval, self.unit_name = target, width, interval, unit_name
         self.verbose = 1 if verbose == "auto" else int(verbose)
         self.stateful_metrics = set(stateful_metrics or ())
+        self.stateless_metrics = None if stateless_metrics is None else set(stateless_metrics)
         self._patience = patience
         self._values: dict[str, list[float]] = {}
         self._seen = 0
@@ -52,7 +60,7 @@ class Progbar:
         """Tells that `current` steps are done, with the latest values by name."""
         for name, value in values or ():
             steps = max(current - self._seen, 1)
-            if name in self.stateful_metrics or name not in self._values:
+            if not self._averages(name) or finalize or name not in self._values:
                 self._values[name] = [float(np.mean(value)) * steps, steps]
             else:
                 self._values[name][0] += float(np.mean(value)) * steps
@@ -71,6 +79,16 @@ class Progbar:
         if finished or now - self._last >= self.interval:
             self._last = now
             self._draw(now - self._start, finished)
+
+    def _averages(self, name: str) -> bool:
+        if self.stateless_metrics is not None:
+            return name in self.stateless_metrics
+        return name not in self.stateful_metrics
+
+    def write(self, text: str) -> None:
+        """Writes a line of its own, such as an epoch's number."""
+        sys.stdout.write(text)
+        sys.stdout.flush()
 
     def add(self, n: int, values: Any = None) -> None:
         """Tells that `n` more steps are done."""
@@ -92,6 +110,9 @@ class Progbar:
 
     def _text(self, elapsed: float, finished: bool) -> str:
         per_step = elapsed / max(self._seen, 1)
+        if self.target and self.verbose == 2:
+            times = f"{_duration(elapsed)} - {_fine(per_step)}/{self.unit_name}"
+            return f"{self._seen}/{self.target} - {times}{self._values_text()}"
         if self.target:
             filled = min(int(self.width * self._seen / self.target), self.width)
             count = f"{self._seen:>{len(str(self.target))}}/{self.target}"
@@ -99,10 +120,13 @@ class Progbar:
             seconds = elapsed if finished else per_step * (self.target - self._seen)
         else:
             head, seconds = f"{self._seen}/Unknown", elapsed
-        values = "".join(
+        times = f"{_duration(seconds)} {_fine(per_step)}/{self.unit_name}"
+        return f"{head} {times}{self._values_text()}"
+
+    def _values_text(self) -> str:
+        return "".join(
             f" - {name}: {_number(total / count)}" for name, (total, count) in self._values.items()
         )
-        return f"{head} {_duration(seconds)} {_fine(per_step)}/{self.unit_name}{values}"
 
 
 def _duration(seconds: float) -> str:

@@ -161,12 +161,6 @@ def test_summary_of_layers_that_were_not_called(capsys):
     assert "?" in out
 
 
-@pytest.mark.parametrize("method", ["compile", "fit", "evaluate"])
-def test_what_is_not_there_yet_says_what_to_do(method):
-    with pytest.raises(NotImplementedError, match="fix:"):
-        getattr(small(), method)()
-
-
 def test_a_config_goes_through_json():
     model = small()
     config = json.loads(json.dumps(model.get_config()))

@@ -1,0 +1,4 @@
+"""Many steps of training or evaluation as one op."""
+
+from tapeflow.ops.training.batch_loop import BatchLoop as BatchLoop
+from tapeflow.ops.training.resident import resident as resident
