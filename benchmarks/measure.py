@@ -42,9 +42,14 @@ def python_of(framework: str) -> str:
 
 
 def environment(**more: str) -> dict[str, str]:
-    """The variables of a contestant's process."""
+    """The variables of a contestant's process.
+
+    Installed packages have their bytecode beside them; a working tree gets its own at its first
+    import, unless a variable forbids that.
+    """
     quiet = {"TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1", "PYTHONPATH": str(ROOT)}
-    return {**os.environ, **quiet, **more}
+    found = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    return {**found, **quiet, **more}
 
 
 class Worker:
