@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
+import itertools
 import warnings
-from collections import OrderedDict
 from itertools import starmap
 from sys import getrefcount
 from typing import Any
@@ -24,7 +23,8 @@ from tapeflow.engine.tensor import Tensor
 from tapeflow.engine.trace import Trace, live_outputs, local
 
 MAX_PROGRAMS = 512
-_programs: OrderedDict[tuple, Program] = OrderedDict()
+_programs: dict[tuple, Program] = {}
+_uses = itertools.count()  # a clock that tells which was used last
 
 
 class Saved:
@@ -46,8 +46,8 @@ class Program:
     """One XLA program: leaves' arrays in, live outputs out."""
 
     __slots__ = (
-        "ahead", "donated", "jitted", "live", "nodes", "numbers", "pack_dtypes", "policy", "runs",
-        "save", "saved", "structure",
+        "ahead", "called_with", "donated", "jitted", "last_used", "live", "nodes", "numbers",
+        "pack_dtypes", "policy", "runs", "save", "saved", "structure",
     )  # fmt: skip
 
     def __init__(
@@ -66,10 +66,13 @@ class Program:
         self.pack_dtypes = pack_dtypes
         self.donated = _donatable(trace, live)
         self.jitted: Any = None
+        # The arguments' classes it was called with, as far as they matter: see `_first_call`.
+        self.called_with: set[tuple] = set()
         # What follows, by how this program was run; and what it has in common with others.
         self.ahead: dict[str, Ahead] = {}
         self.structure = structure
         self.runs = 0
+        self.last_used = next(_uses)
         self.saved: dict[str, Saved] = {}
         self.policy = compile_policy.Policy(self.nodes, bool(trace.variable_outputs))
 
@@ -114,19 +117,26 @@ class Program:
         if settings.op_by_op or (self.jitted is None and not self.policy.whole(self.runs)):
             results.extend(self.run_op_by_op(arrays))
             return "op by op"
-        if self.jitted is None:
+        kinds = tuple(map(type, arrays)) if self.donated else ()
+        if kinds not in self.called_with:
             self._first_call(arrays, results)
-            return "fused"
-        # One call into C: an interrupt comes before it or after `results` has everything.
-        results.extend(*starmap(self.jitted, (arrays,)))
+            self.called_with.add(kinds)
+        else:
+            # One call into C: an interrupt comes before it or after `results` has everything.
+            results.extend(*starmap(self.jitted, (arrays,)))
         return "fused"
 
     def _first_call(self, arrays: list, results: list) -> None:
-        jitted = compile_policy.compile_lazily(self.traced, self.donated)
-        # This call is long and partly Python: an interrupt in it must not lose a variable.
+        jitted = self.jitted or compile_policy.compile_lazily(self.traced, self.donated)
+        # This call is partly Python, as JAX's first with arguments of other classes always is: an
+        # interrupt in it must not lose a variable.
         for position in self.donated:
-            array = np.asarray(arrays[position])
-            arrays[position] = own_copy(array, array.dtype)
+            array = arrays[position]
+            arrays[position] = (
+                own_copy(array, array.dtype)
+                if array.__class__ is np.ndarray
+                else jax.device_put(np.asarray(array), may_alias=False)
+            )
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", message="Some donated buffers were not usable")
             try:
@@ -165,10 +175,8 @@ def run(trace: Trace) -> None:
         program = Program(trace, live, save, numbers, tuple(packs), structure)
         _programs[key] = program
         if len(_programs) > MAX_PROGRAMS:
-            _programs.popitem(last=False)
-    else:
-        with contextlib.suppress(KeyError):  # another thread may just have dropped it
-            _programs.move_to_end(key)
+            _forget_one()
+    program.last_used = next(_uses)
     if program.donated:
         _protect(trace, program, arrays, numbers)
     arrays.extend([np.array(values, dtype.np) for dtype, values in packs.items()])
@@ -190,6 +198,12 @@ def run(trace: Trace) -> None:
             _fail(trace, translated)
             raise translated from error
         raise
+
+
+def _forget_one() -> None:
+    """Drops the program that was not used for longest."""
+    oldest = min(list(_programs.items()), key=lambda item: item[1].last_used)
+    _programs.pop(oldest[0], None)
 
 
 def _key(trace: Trace, live: tuple, save: Any, numbers: tuple) -> tuple:
@@ -214,6 +228,11 @@ def _arguments(trace: Trace) -> tuple[list, dict, tuple]:
             dtype = leaf._spec.dtype
             packs.setdefault(dtype, []).append(value)
             numbers.append((position, dtype))
+        elif kind is np.ndarray and leaf._variable is not None:
+            # It will be used again: what XLA has to copy into place is copied once.
+            with jax.enable_x64(True):
+                leaf._value = jax.device_put(value, may_alias=False)
+            arrays.append(leaf._value)
         else:
             arrays.append(value)
     return arrays, packs, tuple(numbers)

@@ -126,6 +126,42 @@ def test_two_tapes_over_one_forward_pass_compile_nothing_in_later_steps():
     assert not compiled
 
 
+def test_a_variable_made_on_the_host_is_moved_to_the_device_once():
+    host = np.arange(6, dtype="float64")
+    v = tf.Variable(host)
+    first = tf.constant(host) * 1  # the same numbers as data stay on the host
+    assert isinstance(v._tensor._value, np.ndarray)
+    np.testing.assert_array_equal((v * 2.0).numpy(), 2 * host)
+    moved = v._tensor._value
+    np.testing.assert_array_equal((v * 3.0).numpy(), 3 * host)
+    assert v._tensor._value is moved
+    assert isinstance(moved, jax.Array)
+    assert moved.dtype == np.float64
+    v.assign_add(np.ones(6))
+    np.testing.assert_array_equal(v.numpy(), host + 1)
+    np.testing.assert_array_equal(first.numpy(), host)
+
+
+def test_the_program_that_is_dropped_was_not_used_for_longest(monkeypatch):
+    def run(n):
+        (tf.constant(np.ones(n, np.float32)) * 2.5).numpy()
+
+    def keys():
+        return set(program._programs)
+
+    before = keys()
+    run(3)
+    (used,) = keys() - before
+    run(5)
+    (idle,) = keys() - before - {used}
+    run(3)
+    monkeypatch.setattr(program, "_programs", {k: program._programs[k] for k in (used, idle)})
+    monkeypatch.setattr(program, "MAX_PROGRAMS", 2)
+    run(7)
+    assert used in program._programs
+    assert idle not in program._programs
+
+
 def test_nothing_runs_before_a_value_is_read():
     v = tf.Variable([1.0])
     v.numpy()
