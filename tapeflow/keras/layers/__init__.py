@@ -24,6 +24,9 @@ from tapeflow.keras.layers.adaptive_pooling import AdaptiveMaxPooling3D as Adapt
 from tapeflow.keras.layers.attention import AdditiveAttention as AdditiveAttention
 from tapeflow.keras.layers.attention import Attention as Attention
 from tapeflow.keras.layers.bidirectional import Bidirectional as Bidirectional
+from tapeflow.keras.layers.conv_lstm import ConvLSTM1D as ConvLSTM1D
+from tapeflow.keras.layers.conv_lstm import ConvLSTM2D as ConvLSTM2D
+from tapeflow.keras.layers.conv_lstm import ConvLSTM3D as ConvLSTM3D
 from tapeflow.keras.layers.convolution import Conv1D as Conv1D
 from tapeflow.keras.layers.convolution import Conv2D as Conv2D
 from tapeflow.keras.layers.convolution import Conv3D as Conv3D

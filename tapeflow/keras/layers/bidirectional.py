@@ -185,7 +185,6 @@ class Bidirectional(Layer):
 def _copy(layer: Any, prefix: str, **changes: Any) -> Any:
     """A new layer of the same config, without its weights."""
     data = serialize_keras_object(layer)
-    data.pop("build_config", None)
     name = prefix + layer.name.removeprefix(prefix)
     data["config"] = {**data["config"], "name": name, **changes}
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tapeflow.engine import Tensor, Variable, problem
-from tapeflow.engine.nest import flatten, map_structure
+from tapeflow.engine.nest import flatten, map_structure, pack_like
 from tapeflow.engine.variable import assign_all
 from tapeflow.keras.layers.input_spec import InputSpec
 from tapeflow.keras.layers.layer import Layer
@@ -16,6 +16,7 @@ from tapeflow.keras.layers.stacked_cells import (
     step_of,
 )
 from tapeflow.ops.array import stack, where, zeros_like
+from tapeflow.ops.function.scan_steps import scan_steps
 
 
 class RNN(Layer):
@@ -62,12 +63,23 @@ class RNN(Layer):
         self.return_sequences, self.return_state = return_sequences, return_state
         self.go_backwards, self.stateful, self.unroll = go_backwards, stateful, unroll
         self.zero_output_for_mask = zero_output_for_mask
-        self.states: Any = None
+        self.__dict__["_rnn_states"] = None
         self.input_spec = InputSpec(min_ndim=3)
 
     def build(self, sequences_shape, initial_state_shape=None):
         if isinstance(self.cell, Layer) and not self.cell.built:
             self.cell.build((sequences_shape[0], *sequences_shape[2:]))
+        if self.stateful and self.states is None:
+            if sequences_shape[0] is None:
+                raise ValueError(
+                    problem(
+                        f"{type(self).__name__} '{self.name}': When using `stateful=True` in a "
+                        "RNN, the batch size must be static.",
+                        given=f"inputs {tuple(sequences_shape)}",
+                        fix="tf.keras.Input(batch_shape=...)",
+                    )
+                )
+            self._make_states(sequences_shape[0])
 
     def get_initial_state(self, batch_size: int) -> list:
         """The states that a sequence begins with unless they are given: zeros."""
@@ -75,29 +87,98 @@ class RNN(Layer):
 
     def call(self, sequences, initial_state=None, mask=None, training=False):
         state = self._start(sequences, initial_state)
-        for cell in getattr(self.cell, "cells", [self.cell]):
-            if hasattr(cell, "reset_dropout_mask"):
-                cell.reset_dropout_mask()
-                cell.reset_recurrent_dropout_mask()
-        outputs, last, state = self._run(sequences, state, mask, training)
+        self._forget_dropout()
+        try:
+            outputs, last, state = self._run(sequences, state, mask, training)
+        finally:
+            self._forget_dropout()
         return self._result(outputs, last, state)
+
+    def _dropping_cells(self) -> list:
+        cells = getattr(self.cell, "cells", [self.cell])
+        return [cell for cell in cells if hasattr(cell, "reset_dropout_mask")]
+
+    def _forget_dropout(self) -> None:
+        for cell in self._dropping_cells():
+            cell.reset_dropout_mask()
+            cell.reset_recurrent_dropout_mask()
+
+    @property
+    def states(self) -> Any:
+        """The variables of a stateful layer, None until they are made."""
+        return self._rnn_states
+
+    def _make_states(self, batch: int) -> None:
+        first = self.get_initial_state(batch)
+        self.__dict__["_rnn_states"] = map_structure(
+            lambda value: Variable(value, trainable=False, name=f"{self.path}/rnn_state"), first
+        )
 
     def _start(self, sequences: Tensor, given: Any) -> list:
         """The first states: those given, the ones that the last batch left, or zeros."""
         batch = sequences._spec.shape[0]
-        if self.stateful and self.states is None:
-            first = self.get_initial_state(batch)
-            self.states = map_structure(
-                lambda value: Variable(value, trainable=False, name=f"{self.path}/rnn_state"), first
-            )
+        if self.stateful:
+            self._check_batch(batch)
         if given is not None:
             return list(given) if isinstance(given, (list, tuple)) else [given]
         if self.stateful:
             return map_structure(lambda variable: variable.value(), self.states)
         return list(self.get_initial_state(batch))
 
+    def _check_batch(self, batch: int) -> None:
+        if self.states is None:
+            self._make_states(batch)
+        expected = flatten(self.states)[0].shape[0]
+        if expected != batch:
+            raise ValueError(
+                problem(
+                    f"{type(self).__name__} '{self.name}': If an RNN is stateful, the batch size "
+                    "of the input sequences must be the same as the batch size of the initial "
+                    "state.",
+                    given=f"a batch of {batch}",
+                    expected=f"{expected}, the size of the first",
+                )
+            )
+
     def _run(self, sequences: Tensor, state: list, mask: Any, training: Any) -> tuple:
         """Outputs of all steps (None if not wanted), the last output, the last states."""
+        if not sequences._spec.shape[1]:
+            raise ValueError(
+                problem(
+                    f"{type(self).__name__} '{self.name}': a sequence without steps",
+                    given=f"inputs {tuple(sequences.shape)}",
+                )
+            )
+        if training:
+            for cell in self._dropping_cells():
+                cell.draw_dropout_masks(sequences._spec.shape[0])
+        form: Any = None
+
+        def step(inputs: list, states: list) -> tuple[list, list]:
+            nonlocal form
+            output, new = step_of(self.cell, inputs[0], pack_like(state, states), training)
+            new = list(new) if isinstance(new, (list, tuple)) else [new]
+            form = output
+            return flatten(output), flatten(new)
+
+        found = None
+        if not self.unroll:
+            found = scan_steps(
+                step,
+                [sequences],
+                flatten(state),
+                mask,
+                self.go_backwards,
+                self.zero_output_for_mask,
+            )
+        if found is None:
+            return self._step_by_step(sequences, state, mask, training)
+        outputs, last = found
+        everything = pack_like(form, outputs)
+        return everything, map_structure(lambda o: o[:, -1], everything), pack_like(state, last)
+
+    def _step_by_step(self, sequences: Tensor, state: list, mask: Any, training: Any) -> tuple:
+        """`_run` in Python, for a cell that looks at values."""
         outputs: list[Tensor] = []
         times = range(sequences._spec.shape[1])
         for time in reversed(times) if self.go_backwards else times:
@@ -107,13 +188,6 @@ class RNN(Layer):
                 output, new = self._masked(mask[:, time], output, new, outputs, state)
             outputs.append(output)
             state = list(new)
-        if not outputs:
-            raise ValueError(
-                problem(
-                    f"{type(self).__name__} '{self.name}': a sequence without steps",
-                    given=f"inputs {tuple(sequences.shape)}",
-                )
-            )
         return stack(outputs, 1) if self.return_sequences else None, outputs[-1], state
 
     def _masked(self, valid: Any, output: Tensor, new: Any, outputs: list, state: list) -> tuple:

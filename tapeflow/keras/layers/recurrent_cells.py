@@ -158,6 +158,13 @@ class RecurrentCell(Layer):
             known = self._masks[kind] = drawn
         return known
 
+    def draw_dropout_masks(self, batch: int) -> None:
+        """Draws what the following steps, of that many rows, are going to drop."""
+        if self.dropout:
+            self.dropout_factor("inputs", (batch, self.kernel.shape[0]), self.dropout)
+        if self.recurrent_dropout:
+            self.dropout_factor("state", (batch, self.units), self.recurrent_dropout)
+
     def reset_dropout_mask(self) -> None:
         """Lets the next step draw anew which inputs to drop."""
         self._masks.pop("inputs", None)
@@ -366,13 +373,7 @@ class LSTMCell(RecurrentCell):
     def _first_bias(self):
         if not self.unit_forget_bias:
             return self.bias_initializer
-
-        def first_bias(shape, dtype=None):
-            units = self.units
-            parts = (self.bias_initializer((units,), dtype=dtype), ones((units,), dtype))
-            return concat([*parts, self.bias_initializer((2 * units,), dtype=dtype)], 0)
-
-        return first_bias
+        return unit_forget_bias_initializer(self.bias_initializer, self.units)
 
     def step(self, inputs, recurrent, state):
         c = state[1]
@@ -387,6 +388,16 @@ class LSTMCell(RecurrentCell):
         squash = self.recurrent_activation
         c = squash(keep) * c + squash(enter) * self.activation(candidate)
         return [squash(leave) * self.activation(c), c]
+
+
+def unit_forget_bias_initializer(initializer: Any, units: int) -> Any:
+    """`initializer`, but ones for the second of four gates, the forget gate."""
+
+    def first_bias(shape, dtype=None):
+        parts = (initializer((units,), dtype=dtype), ones((units,), dtype))
+        return concat([*parts, initializer((2 * units,), dtype=dtype)], 0)
+
+    return first_bias
 
 
 LINEAR = activations.linear.op.function  # type: ignore[attr-defined]

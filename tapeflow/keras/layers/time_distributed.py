@@ -10,6 +10,7 @@ from tapeflow.keras.layers.config import is_built_in
 from tapeflow.keras.layers.normalization import BatchNormalization
 from tapeflow.keras.layers.wrapper import Wrapper
 from tapeflow.ops.array import reshape, stack
+from tapeflow.ops.function.scan_steps import scan_steps
 
 
 class TimeDistributed(Wrapper):
@@ -60,12 +61,21 @@ class TimeDistributed(Wrapper):
             flat = reshape(inputs, (shape[0] * shape[1], *shape[2:]))
             outputs = self.layer.call(flat, **options)
             return reshape(outputs, (shape[0], shape[1], *outputs._spec.shape[1:]))
-        steps = []
-        for time in range(shape[1]):
-            if takes_mask:
-                options["mask"] = mask[:, time]
-            steps.append(self.layer.call(inputs[:, time], **options))
-        return stack(steps, 1)
+        return self._step_by_step(inputs, mask if takes_mask else None, options)
+
+    def _step_by_step(self, inputs: Any, mask: Any, options: dict[str, Any]) -> Any:
+        def step(given: list, _: list) -> tuple[list, list]:
+            more = {"mask": given[1]} if len(given) > 1 else {}
+            return [self.layer.call(given[0], **options, **more)], []
+
+        sequences = [inputs] if mask is None else [inputs, mask]
+        found = scan_steps(step, sequences, [])
+        if found is not None:
+            return found[0][0]
+        outputs = []
+        for time in range(inputs._spec.shape[1]):
+            outputs += step([value[:, time] for value in sequences], [])[0]
+        return stack(outputs, 1)
 
     def _at_once(self, training: Any) -> bool:
         layers = self.layer._flatten_layers()

@@ -12,7 +12,9 @@ from tapeflow.engine import Variable, problem
 from tapeflow.keras.layers import tracking
 
 # Where an object that is not a part of the layer may be.
-_UNTRACKED = frozenset({"_init_arguments", "_cache", "_own_losses", "_inbound_nodes"})
+_UNTRACKED = frozenset(
+    {"_init_arguments", "_cache", "_own_losses", "_inbound_nodes", "_rnn_states"}
+)
 _UNCHECKED = _UNTRACKED | {"_added", "_order", "_build_shapes"}
 
 

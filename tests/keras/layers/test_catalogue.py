@@ -9,10 +9,14 @@ import numpy as np
 import pytest
 
 import tapeflow as tf
-from tests.golden.cases import catalogue
+from tests.golden.cases import catalogue, catalogue_recurrent
 from tests.golden.layer_runs import as_tuple, made
 
-RUNS = [*catalogue.layer_runs(), *catalogue.composed_runs()]
+RUNS = [
+    *catalogue.layer_runs(),
+    *catalogue.composed_runs(),
+    *catalogue_recurrent.conv_lstm_runs(),
+]
 # The first configuration of each class.
 EACH = list({name: (name, shape, options) for name, shape, options in reversed(RUNS)}.values())
 BY_NAME = pytest.mark.parametrize(("name", "shape", "options"), EACH, ids=[run[0] for run in EACH])
