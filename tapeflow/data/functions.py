@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tapeflow.data.plans.map import Filter, Map
+from tapeflow.data.cardinality import AUTOTUNE
+from tapeflow.data.plans.function import whole_number
+from tapeflow.data.plans.map import Map
+from tapeflow.data.plans.parallel import processors
+from tapeflow.data.plans.select import Filter
+from tapeflow.engine import invalid
 
 
 class Functions:
@@ -39,7 +44,7 @@ class Functions:
         >>> [int(n) for n in pairs.map(lambda a, b: a * b)]
         [3, 8]
         """
-        return self._then(Map(self._plan, map_func, num_parallel_calls))
+        return self._then(Map(self._plan, map_func, _threads(num_parallel_calls)))
 
     def filter(self, predicate: Callable, name: str | None = None) -> Any:
         """The elements of which `predicate` is true.
@@ -53,3 +58,16 @@ class Functions:
         [0, 2, 4]
         """
         return self._then(Filter(self._plan, predicate))
+
+
+def _threads(num_parallel_calls: Any) -> int:
+    if num_parallel_calls is None:
+        return 1
+    count = whole_number(num_parallel_calls, "Dataset.map: num_parallel_calls")
+    if count == AUTOTUNE:
+        return max(processors(), 2)
+    if count < 1:
+        raise invalid(
+            "num_parallel_calls must be greater than zero.", given=f"num_parallel_calls={count}"
+        )
+    return count

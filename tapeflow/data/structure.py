@@ -47,13 +47,32 @@ def _leaf(value: Any) -> Any:
 def spec_of(leaf: Any) -> Any:
     """The spec of a leaf."""
     if leaf.__class__ is Tensor:
-        return TensorSpec.from_tensor(leaf)
+        return TensorSpec(leaf.shape, leaf.dtype)
     return NoneTensorSpec() if leaf is None else type_spec_from_value(leaf)
 
 
 def specs_of(structure: Any) -> Any:
     """The structure of the leaves' specs."""
     return pack_like(structure, [spec_of(leaf) for leaf in flatten(structure)])
+
+
+def loosened(specs: Any, element: tuple, source_spec: Any) -> Any:
+    """What may be said of all results, given those of one element.
+
+    Sizes that the source leaves open are open in the results too, wherever they turn up.
+    """
+    open_sizes = set()
+    for component, spec in zip(element, flatten(source_spec), strict=True):
+        if isinstance(spec, TensorSpec) and component.__class__ is Tensor and spec.shape:
+            sizes = zip(component._spec.shape, spec.shape, strict=True)
+            open_sizes |= {size for size, known in sizes if known is None}
+    return pack_like(specs, [_opened(spec, open_sizes) for spec in flatten(specs)])
+
+
+def _opened(spec: Any, open_sizes: set[int]) -> Any:
+    if not isinstance(spec, TensorSpec) or not open_sizes:
+        return spec
+    return TensorSpec([None if size in open_sizes else size for size in spec.shape], spec.dtype)
 
 
 def packer(structure: Any) -> Callable[[Any], Any]:
@@ -74,4 +93,13 @@ def _only(leaves: Any) -> Any:
     return leaves[0]
 
 
-__all__ = ["NoneTensorSpec", "flatten", "normalize", "pack_like", "packer", "spec_of", "specs_of"]
+__all__ = [
+    "NoneTensorSpec",
+    "flatten",
+    "loosened",
+    "normalize",
+    "pack_like",
+    "packer",
+    "spec_of",
+    "specs_of",
+]

@@ -13,11 +13,11 @@ def aside(function: Callable, *arguments: Any) -> Any:
 
     No tape sees them, and the caller's pending ops stay pending.
     """
-    trace, tapes = local.trace, local.tapes
-    local.trace, local.tapes = None, ()
+    before = local.trace, local.tapes, local.outside
+    local.trace, local.tapes, local.outside = None, (), None
     try:
         result = function(*arguments)
         flush()
         return result
     finally:
-        local.trace, local.tapes = trace, tapes
+        local.trace, local.tapes, local.outside = before

@@ -83,7 +83,15 @@ class FuncGraph:
 
     def __call__(self, *inputs: Tensor) -> Any:
         """Records a call on tensors of `in_specs`, and gives variables their new values."""
-        results = record_signature(self.signature, self.operands(inputs))
+        return self._called(self.operands(inputs))
+
+    def with_feeds(self, inputs: Sequence[Tensor], feeds: Sequence[Tensor]) -> Any:
+        """A call whose feeds are given, tensors of `feed_specs`."""
+        captured = [c if c.__class__ is Tensor else c._tensor for c in self.captures]
+        return self._called([*inputs, *captured, *feeds])
+
+    def _called(self, operands: list[Tensor]) -> Any:
+        results = record_signature(self.signature, operands)
         count = len(self.out_specs)
         if self.updated:
             assign_all(self.updated, results[count:])

@@ -37,7 +37,8 @@ class Take(Plan):
         inner = self.inputs[0].reader()
         if self.count < 0:
             return inner
-        return _TakeRows(inner, self.count) if self.rows else _Take(inner, self.count)
+        kind = _TakeRows if isinstance(inner, RowReader) else _Take
+        return kind(inner, self.count)
 
 
 class _TakeRows(RowReader):
@@ -96,7 +97,8 @@ class Skip(Plan):
         if self.count < 0:
             return Take(self.inputs[0], 0).reader()
         inner = self.inputs[0].reader()
-        return _SkipRows(inner, self.count) if self.rows else _Skip(inner, self.count)
+        kind = _SkipRows if isinstance(inner, RowReader) else _Skip
+        return kind(inner, self.count)
 
 
 class _SkipRows(RowReader):
@@ -162,7 +164,7 @@ class Shard(Plan):
 
     def reader(self) -> Reader:
         inner = self.inputs[0].reader()
-        kind = _ShardRows if self.rows else _Shard
+        kind = _ShardRows if isinstance(inner, RowReader) else _Shard
         return kind(inner, self.num_shards, self.index)
 
 

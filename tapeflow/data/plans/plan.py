@@ -46,6 +46,11 @@ class Plan:
         return None
 
     @property
+    def known(self) -> bool:
+        """Whether `element_spec` can be told without computing an element."""
+        return all(plan.known for plan in self.inputs)
+
+    @property
     def cheap(self) -> bool:
         """Whether reading costs so little that a thread of its own would be a loss."""
         return all(plan.cheap for plan in self.inputs)

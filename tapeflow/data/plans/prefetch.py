@@ -28,13 +28,15 @@ class Prefetch(Plan):
 
     @property
     def rows(self) -> Any:
-        return self.inputs[0].rows
+        return None if self._threaded else self.inputs[0].rows
+
+    @property
+    def _threaded(self) -> bool:
+        return self.buffer_size > 0 and not self.cheap
 
     def reader(self) -> Reader:
         inner = self.inputs[0].reader()
-        if self.cheap or self.buffer_size == 0:
-            return inner
-        return ThreadReader(inner, self.buffer_size)
+        return ThreadReader(inner, self.buffer_size) if self._threaded else inner
 
 
 class _Queue:

@@ -88,7 +88,7 @@ class Shuffle(Plan):
     def reader(self) -> Reader:
         inner = self.inputs[0].reader()
         draws = Words(*self._seeds.next())
-        if self.rows:
+        if isinstance(inner, RowReader):
             return _ShuffleRows(inner, self.buffer_size, draws)
         return _Shuffle(inner, self.buffer_size, draws)
 

@@ -25,17 +25,21 @@ def _stack(position: int, column: Sequence) -> Any:
     first = arrays[0]
     for number, array in enumerate(arrays):
         if array.shape != first.shape or array.dtype != first.dtype:
-            raise invalid(
-                f"Cannot batch tensors with different shapes in component {position}. First "
-                f"element had shape {list(first.shape)} and element {number} had shape "
-                f"{list(array.shape)}.",
-                given=f"{array.dtype} {array.shape} after {first.dtype} {first.shape}",
-                fix="padded_batch pads to the longest; map can make the shapes equal",
-            )
+            raise _uneven(position, first, number, array)
     stacked = aligned((len(arrays), *first.shape), first.dtype)
     for number, array in enumerate(arrays):
         stacked[number] = array if array.ndim else array[()]
     return stacked
+
+
+def _uneven(position: int, first: np.ndarray, number: int, array: np.ndarray) -> Exception:
+    return invalid(
+        f"Cannot batch tensors with different shapes in component {position}. First "
+        f"element had shape {list(first.shape)} and element {number} had shape "
+        f"{list(array.shape)}.",
+        given=f"{array.dtype} {array.shape} after {first.dtype} {first.shape}",
+        fix="padded_batch pads to the longest; map can make the shapes equal",
+    )
 
 
 def array_of(component: Any) -> np.ndarray:
@@ -56,6 +60,10 @@ def join(blocks: Sequence[list]) -> list:
     joined = []
     for column in zip(*blocks, strict=True):
         arrays = [np.asarray(array) for array in column]
+        first = arrays[0]
+        for array in arrays:
+            if array.shape[1:] != first.shape[1:] or array.dtype != first.dtype:
+                raise _uneven(len(joined), first[0], len(first), array[0])
         count = sum(len(array) for array in arrays)
         out = aligned((count, *arrays[0].shape[1:]), arrays[0].dtype)
         np.concatenate(arrays, out=out)

@@ -82,6 +82,7 @@ _CHAINS = {
     "map": lambda tf, ds: ds.map(lambda e: (e["b"] * 2, e["a"], [e["b"], e["b"]])),
     "map_scalar": lambda tf, ds: ds.map(lambda e: {"x": 1, "y": (2.5, True)}).batch(4),
     "map_batch": lambda tf, ds: ds.map(lambda e: tf.reduce_sum(e["b"])).batch(4),
+    "batch_map": lambda tf, ds: ds.batch(4).map(lambda e: tf.reduce_sum(e["b"], axis=1)),
     "filter": lambda tf, ds: ds.filter(lambda e: e["b"][0] > 4),
     "concatenate": lambda tf, ds: ds.concatenate(ds.take(1)).batch(4),
     "zip": lambda tf, ds: tf.data.Dataset.zip((ds, {"n": tf.data.Dataset.range(4)})),
