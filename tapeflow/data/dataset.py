@@ -7,12 +7,13 @@ from typing import Any
 
 from tapeflow.data.cardinality import INFINITE_CARDINALITY, UNKNOWN_CARDINALITY
 from tapeflow.data.iterator import Iterator, NumpyIterator
+from tapeflow.data.options import Options
 from tapeflow.data.plans.plan import Plan
 from tapeflow.data.sources import Sources
 from tapeflow.data.grouping import Grouping
 from tapeflow.data.ordering import Ordering
 from tapeflow.data.functions import Functions
-from tapeflow.engine import Tensor, convert_to_tensor, problem
+from tapeflow.engine import Tensor, TensorShape, convert_to_tensor, invalid, problem
 from tapeflow.engine.dtypes import int64
 from tapeflow.engine.type_spec import SPECS, TypeSpec
 
@@ -42,9 +43,12 @@ class Dataset(Sources, Functions, Grouping, Ordering):
                 )
             )
         self._plan = variant_tensor
+        self._options: tuple[Options, ...] = ()
 
     def _then(self, plan: Plan) -> Dataset:
-        return Dataset(plan)
+        found = Dataset(plan)
+        found._options = self._options
+        return found
 
     def __iter__(self) -> Iterator:
         return Iterator(self)
@@ -125,8 +129,43 @@ class Dataset(Sources, Functions, Grouping, Ordering):
             )
         return found
 
+    def get_single_element(self, name: str | None = None) -> Any:
+        """The only element.
+
+        Args:
+          name: accepted for compatibility, not used.
+
+        Raises:
+          InvalidArgumentError: there is none, or more than one.
+
+        >>> import tapeflow as tf
+        >>> print(tf.data.Dataset.range(5).batch(5).get_single_element())
+        tf.Tensor([0 1 2 3 4], shape=(5,), dtype=int64)
+        """
+        iterator = iter(self)
+        for element in iterator:
+            for _ in iterator:
+                raise invalid("Dataset had more than one element.")
+            return element
+        raise invalid("Dataset was empty.")
+
+    def options(self) -> Options:
+        """The options set with `with_options`, here and in what this is made of."""
+        return Options.merged(self._options)
+
+    def with_options(self, options: Options, name: str | None = None) -> Dataset:
+        """The same data set with options.
+
+        Args:
+          options: added to those set already.
+          name: accepted for compatibility, not used.
+        """
+        found = Dataset(self._plan)
+        found._options = (*self._options, options)
+        return found
+
     def __repr__(self) -> str:
-        return f"<_{type(self._plan).__name__}Dataset element_spec={self.element_spec}>"
+        return f"<_{self._plan.title}Dataset element_spec={self.element_spec}>"
 
 
 class DatasetSpec(TypeSpec):
@@ -134,7 +173,7 @@ class DatasetSpec(TypeSpec):
 
     def __init__(self, element_spec: Any, dataset_shape: Any = ()):
         self.element_spec = element_spec
-        self.dataset_shape = dataset_shape
+        self.dataset_shape = TensorShape(dataset_shape)
 
     @property
     def value_type(self) -> type:
@@ -142,6 +181,9 @@ class DatasetSpec(TypeSpec):
 
     def _serialize(self) -> tuple:
         return (self.element_spec, self.dataset_shape)
+
+    def __repr__(self) -> str:
+        return f"DatasetSpec({self.element_spec!r}, {self.dataset_shape!r})"
 
     @staticmethod
     def from_value(value: Dataset) -> DatasetSpec:

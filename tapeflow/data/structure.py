@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from tapeflow.engine import CONVERTERS, Tensor, convert_to_tensor
-from tapeflow.engine.nest import flatten, is_nested, pack_like
+from tapeflow.engine import CONVERTERS, Tensor, convert_to_tensor, problem
+from tapeflow.engine.nest import assert_same_structure, flatten, is_nested, pack_like
 from tapeflow.engine.type_spec import TensorSpec, TypeSpec, type_spec_from_value
 
 
@@ -75,6 +75,25 @@ def _opened(spec: Any, open_sizes: set[int]) -> Any:
     return TensorSpec([None if size in open_sizes else size for size in spec.shape], spec.dtype)
 
 
+def common_spec(specs: list) -> Any:
+    """The structure of specs that describes the elements of all of several data sets.
+
+    Raises:
+      TypeError: they have nothing in common.
+    """
+    first = specs[0]
+    for other in specs[1:]:
+        try:
+            assert_same_structure(first, other)
+            pairs = zip(flatten(first), flatten(other), strict=True)
+            first = pack_like(first, [a.most_specific_compatible_type(b) for a, b in pairs])
+        except (TypeError, ValueError):
+            raise TypeError(
+                problem("Incompatible dataset elements", given=other, expected=f"like {specs[0]}")
+            ) from None
+    return first
+
+
 def packer(structure: Any) -> Callable[[Any], Any]:
     """A function that puts components into the form of `structure`; quick for the usual forms."""
     if not is_nested(structure):
@@ -95,6 +114,7 @@ def _only(leaves: Any) -> Any:
 
 __all__ = [
     "NoneTensorSpec",
+    "common_spec",
     "flatten",
     "loosened",
     "normalize",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from functools import cached_property
 from typing import Any
 
@@ -165,3 +166,37 @@ def rows_of(component: Any) -> np.ndarray:
     if not array.ndim:
         raise invalid("Cannot unbatch a scalar component", given=f"{array.dtype} scalar")
     return array
+
+
+class Rebatch(Plan):
+    """Rows in batches of `sizes` in turns."""
+
+    def __init__(self, rows: Unbatch, sizes: list[int], drop_remainder: bool):
+        super().__init__(rows)
+        if not sizes or min(sizes) < 1:
+            raise invalid("Batch size must be greater than zero.", given=f"batch_size={sizes}")
+        self.sizes, self.drop_remainder = sizes, drop_remainder
+
+    @cached_property
+    def element_spec(self) -> Any:
+        fixed = self.drop_remainder and len(set(self.sizes)) == 1
+        return batched(self.inputs[0].element_spec, self.sizes[0] if fixed else None)
+
+    def reader(self) -> Reader:
+        return _Rebatch(self.inputs[0].reader(), self.sizes, self.drop_remainder)
+
+
+class _Rebatch(Reader):
+    def __init__(self, inner: Reader, sizes: list[int], drop_remainder: bool):
+        self._inner, self._drop = inner, drop_remainder
+        self._sizes = itertools.cycle(sizes)
+
+    def element(self) -> Element | None:
+        size = next(self._sizes)
+        block = self._inner.block(size)
+        if block is None or (self._drop and len(block[0]) < size):
+            return None
+        return tuple(map(as_tensor, block))
+
+    def close(self) -> None:
+        self._inner.close()

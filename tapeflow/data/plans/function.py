@@ -237,8 +237,6 @@ class Function:
         return list(vectorized(inputs, feeds))
 
 
-
-
 def _tensor_specs(source: Any) -> list[TensorSpec] | None:
     """The specs of the source's components, if they are known and are tensors of numbers."""
     if not source.known:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from tapeflow.data.cardinality import (
 from tapeflow.data.plans.plan import Block, Element, Plan, Reader, RowReader
 from tapeflow.data.plans.shuffle import Shuffle
 from tapeflow.data.plans.stack import join
+from tapeflow.data.structure import common_spec
 from tapeflow.engine import invalid
 
 
@@ -306,6 +308,15 @@ class _Repeat(Reader):
 
 class Concatenate(Plan):
     """One data set after the other."""
+
+    def __init__(self, *inputs: Plan):
+        super().__init__(*inputs)
+        if self.known:
+            _ = self.element_spec
+
+    @cached_property
+    def element_spec(self) -> Any:
+        return common_spec([plan.element_spec for plan in self.inputs])
 
     def cardinality(self) -> int:
         return plus(*[plan.cardinality() for plan in self.inputs])

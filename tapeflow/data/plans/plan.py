@@ -42,6 +42,11 @@ class Plan:
         return self.inputs[0].element_spec
 
     @property
+    def title(self) -> str:
+        """What TensorFlow calls such a data set."""
+        return type(self).__name__
+
+    @property
     def rows(self) -> Any:
         return None
 

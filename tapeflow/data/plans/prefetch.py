@@ -70,9 +70,7 @@ class ThreadReader(Reader):
         if self._ended:
             return None
         queue = self._queue
-        if not self._started:
-            self._started = True
-            self._thread.start()
+        self.start()
         with queue.changed:
             while not queue.items:
                 queue.changed.wait()
@@ -85,6 +83,12 @@ class ThreadReader(Reader):
                 del error  # it knows this frame, and the frame would know it: a cycle
         self._ended = element is None
         return element
+
+    def start(self) -> None:
+        """Begins to read; `element` does it, too."""
+        if not self._started:
+            self._started = True
+            self._thread.start()
 
     def close(self) -> None:
         self._ended = True

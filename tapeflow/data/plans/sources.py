@@ -59,6 +59,8 @@ class Counting(RowReader):
 class Slices(Plan):
     """Elements along the first axis of a structure of tensors."""
 
+    title = "TensorSlice"
+
     def __init__(self, structure: Any):
         super().__init__()
         self.structure = specs_of(structure)
@@ -104,6 +106,8 @@ class Slices(Plan):
 class Single(Plan):
     """One element."""
 
+    title = "Tensor"
+
     def __init__(self, structure: Any):
         super().__init__()
         self.element = tuple(flatten(structure))
@@ -144,6 +148,8 @@ class _Progression(Rows):
 
 class Count(Plan):
     """The numbers of a `range`; without an end if `stop` is None."""
+
+    title = "Range"
 
     def __init__(self, start: int, stop: int | None, step: int, dtype: Any = int64):
         super().__init__()
