@@ -269,8 +269,8 @@ class Sources:
 
         Args:
           datasets: a list of data sets with elements of one structure.
-          weights: how often each is chosen: floats `[len(datasets)]`, or a data set of such; equally
-            often by default.
+          weights: how often each is chosen: floats `[len(datasets)]`, or a data set of such;
+            equally often by default.
           seed: an op seed; see `tf.random.set_seed`.
           stop_on_empty_dataset: whether all ends when one is chosen that has ended; else it is
             passed over.

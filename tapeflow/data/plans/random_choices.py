@@ -26,10 +26,7 @@ def random_choices(random: Plan, count: int, weights: Any) -> Plan:
     seeds = Batch(random, 2, drop_remainder=True)
     if isinstance(weights, Plan):
         return Map(Zip((weights, seeds)), lambda odds, seed: _choice(math.log(odds), seed))
-    if weights is None:
-        logits = convert_to_tensor(np.ones(count, np.float32))
-    else:
-        logits = math.log(weights)
+    logits = math.log(np.ones(count, np.float32) if weights is None else weights)
     return Map(seeds, lambda seed: _choice(logits, seed))
 
 
