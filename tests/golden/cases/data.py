@@ -242,7 +242,7 @@ _TRANSFORMED = {
     "random": lambda tf, ds: tf.data.Dataset.random(seed=4).take(5),
     "random_anew": lambda tf, ds: tf.data.Dataset.random(4, True).take(3).repeat(2),
     "cache_shuffled": lambda tf, ds: ds.shuffle(5, seed=1).cache().repeat(2),
-    "cache_mapped": lambda tf, ds: ds.map(lambda n: n * 2).cache().shuffle(4, seed=1).batch(3).repeat(2),
+    "cache_mapped": lambda tf, ds: ds.map(lambda n: n * 2).cache().shuffle(4, seed=1).repeat(2),
     "generator": lambda tf, ds: tf.data.Dataset.from_generator(
         lambda a: ((n, {"x": [n, 1.5]}) for n in range(a)),
         args=[3],
