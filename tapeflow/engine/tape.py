@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from tapeflow.engine import ahead
+from tapeflow.engine.custom import Custom, jacobian, ones_like, sweep
 from tapeflow.engine.gradient import Span, record_gradient
 from tapeflow.engine.nest import flatten, map_structure, pack_like
 from tapeflow.engine.tensor import Tensor
@@ -376,11 +377,9 @@ class GradientTape:
                 spans, targets, starts, groups, mode, replay, self._late_sources(groups)
             )
         if mode != "gradient":
-            raise NotImplementedError(
-                f"{mode} through a tf.custom_gradient is not supported; "
-                "take tape.gradient of each element"
-            )
-        return _through_customs(spans, self._customs, targets, starts, groups, replay)
+            (target,) = targets
+            return jacobian(spans, self._customs, target, groups, mode == "batch_jacobian", replay)
+        return sweep(spans, self._customs, targets, starts, groups, replay)
 
     def _late_sources(self, groups: list) -> list[tuple[Tensor, Trace, int]]:
         if not self._late:
@@ -412,59 +411,11 @@ def _variable_of(tensor: Tensor | None) -> Variable | None:
     return None if reference is None else reference()
 
 
-class Custom:
-    """A call of a `tf.custom_gradient` function: what went in and came out, and its derivative."""
-
-    __slots__ = ("derivative", "inputs", "outputs")
-
-    def __init__(self, inputs: list[Tensor], outputs: list[Tensor], derivative: Any):
-        self.inputs = inputs
-        self.outputs = outputs
-        self.derivative = derivative
-
-
-def _through_customs(
-    spans: list[Span],
-    customs: list[Custom],
-    targets: list,
-    starts: list | None,
-    groups: list,
-    replay: bool,
-) -> list[Tensor | None]:
-    """Sweeps to each custom call's results, latest first, and on from what its derivative gives."""
-    ends = list(targets)
-    weights = list(starts) if starts is not None else [_ones_like(target) for target in targets]
-
-    def sweep(wanted: list) -> list:
-        results = record_gradient(spans, ends, weights, wanted, "gradient", replay)
-        for i, group in enumerate(
-            wanted
-        ):  # a target or a custom input may itself be what is wanted
-            if results[i] is None:
-                same = [w for e, w in zip(ends, weights, strict=True) if any(e is g for g in group)]
-                results[i] = _sum(same)
-        return results
-
-    for custom in reversed(customs):
-        upstream = sweep([[output] for output in custom.outputs])
-        if all(u is None for u in upstream):
-            continue
-        filled = [
-            _zeros_like(output) if u is None else u
-            for output, u in zip(custom.outputs, upstream, strict=True)
-        ]
-        for tensor, gradient in zip(custom.inputs, custom.derivative(filled), strict=True):
-            if gradient is not None and tensor.dtype.is_differentiable:
-                ends.append(tensor)
-                weights.append(gradient)
-    return sweep(groups)
-
-
 def _matching(start: Any, target: Tensor) -> Tensor:
     from tapeflow.engine.convert import convert_to_tensor
 
     if start is None:
-        return _ones_like(target)
+        return ones_like(target)
     tensor = convert_to_tensor(start, None, target.dtype)
     if tensor._spec is not target._spec:
         if tensor.dtype is target.dtype and tensor._spec.size == 1:
@@ -476,23 +427,4 @@ def _matching(start: Any, target: Tensor) -> Tensor:
     return tensor
 
 
-def _ones_like(tensor: Tensor) -> Tensor:
-    from tapeflow.engine.convert import constant
-
-    return constant(1, tensor.dtype, tensor.shape)
-
-
-def _zeros_like(tensor: Tensor) -> Tensor:
-    from tapeflow.engine.convert import constant
-
-    return constant(0, tensor.dtype, tensor.shape)
-
-
-def _sum(tensors: list[Tensor]) -> Tensor | None:
-    total = None
-    for tensor in tensors:
-        total = tensor if total is None else total + tensor
-    return total
-
-
-__all__ = ["Custom", "GradientTape", "UnconnectedGradients", "map_structure"]
+__all__ = ["GradientTape", "UnconnectedGradients", "map_structure"]

@@ -262,6 +262,22 @@ def test_custom_gradient_is_used():
     assert tape.gradient(y, x).numpy() == 5.0 * 100.0 * 6.0
 
 
+def test_jacobians_through_a_custom_gradient():
+    @tf.custom_gradient
+    def tripled(x):
+        return x * x, lambda upstream: upstream * 3.0  # not the derivative, so that it shows
+
+    x = tf.Variable([[1.0, 2.0], [3.0, 4.0]])
+    with tf.GradientTape(persistent=True) as tape:
+        y = tf.matmul(tripled(x), [[1.0, 0.0, 2.0], [0.0, 1.0, 5.0]])
+    slopes = 3 * np.array([[1, 0], [0, 1], [2, 5]], np.float32)
+    np.testing.assert_array_equal(tape.batch_jacobian(y, x), [slopes, slopes])
+    expected = np.zeros((2, 3, 2, 2), np.float32)
+    expected[0, :, 0], expected[1, :, 1] = slopes, slopes
+    np.testing.assert_array_equal(tape.jacobian(y, x), expected)
+    assert tape.jacobian(y, tf.Variable(1.0)) is None
+
+
 def test_stop_gradient_cuts():
     x = tf.Variable(3.0)
     with tf.GradientTape() as tape:

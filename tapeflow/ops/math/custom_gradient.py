@@ -8,8 +8,8 @@ from collections.abc import Callable
 from typing import Any
 
 from tapeflow.engine import GradientTape, Tensor, Variable, constant, convert_to_tensor, op
+from tapeflow.engine.custom import Custom
 from tapeflow.engine.nest import flatten, pack_like
-from tapeflow.engine.tape import Custom
 from tapeflow.engine.trace import current, local, recording_tapes
 
 import jax
