@@ -219,6 +219,7 @@ _LATER = {
     "saved_model",
     "sets",
     "sparse",
+    "summary",
     "strings",
     "test",
     "train",
@@ -243,6 +244,7 @@ if TYPE_CHECKING:
     from tapeflow import saved_model as saved_model
     from tapeflow import sets as sets
     from tapeflow import sparse as sparse
+    from tapeflow import summary as summary
     from tapeflow import strings as strings
     from tapeflow import test as test
     from tapeflow import train as train

@@ -69,6 +69,11 @@ class name_scope:
         _local.scope = self._outer.pop()
 
 
+def current_name_scope() -> str:
+    """The path of the `name_scope` blocks around, with a slash at its end; empty outside."""
+    return _local.scope
+
+
 @contextmanager
 def control_dependencies(control_inputs: Any) -> Iterator[None]:
     """A `with` block that changes nothing: ops run in the order in which they are called.

@@ -1,0 +1,4 @@
+"""`tf.summary.experimental`: the step that summaries get which name none."""
+
+from tapeflow.summary.state import get_step as get_step
+from tapeflow.summary.state import set_step as set_step
