@@ -119,7 +119,7 @@ def text(name: str, data: Any, step: Any = None, description: str | None = None)
         return False
     strings = np.atleast_1d(np.asarray(convert_to_tensor(data).numpy(), object)).ravel()
     lines = [s.decode() if isinstance(s, bytes) else str(s) for s in strings]
-    return _add(lambda tag: library().summary.text(tag, "\n\n".join(lines)), name, step, "text")
+    return _add(lambda tag: library().summary.text(tag, "\n\n".join(lines)), name, step)
 
 
 def audio(
@@ -143,7 +143,7 @@ def audio(
       description: accepted, not shown.
     """
     if encoding not in (None, "wav"):
-        raise NotImplementedError(f"tf.summary.audio: encoding {encoding!r} is not supported; wav is")
+        raise NotImplementedError(f"tf.summary.audio: {encoding!r} is not supported; 'wav' is")
     if not should_record_summaries():
         return False
     recorded = True
@@ -180,7 +180,7 @@ def write(
     )
 
 
-def _add(make: Any, name: str, step: Any, kind: str = "") -> bool:
+def _add(make: Any, name: str, step: Any) -> bool:
     number = step_of(step)
     scope = current_name_scope()
     local.writer.add(make(f"{scope}{name}"), number)

@@ -1,4 +1,4 @@
-"""What summaries go by when nothing else is said: the writer, the step, whether to record at all."""
+"""What summaries go by when nothing else is said: the writer, the step, whether to record."""
 
 from __future__ import annotations
 

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 import os
+import time
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from tapeflow.engine import problem
 from tapeflow.summary.state import local
+
+
+# The library names files by the second: two writers of one second must not share one.
+_numbers = itertools.count()
 
 
 class SummaryWriter:
@@ -20,10 +27,12 @@ class SummaryWriter:
     def __init__(self, events: Any):
         self._events = events
         self._is_closed = False
+        if events is not None:
+            weakref.finalize(self, events.close)
 
     @contextmanager
     def as_default(self, step: Any = None) -> Iterator[SummaryWriter]:
-        """Makes this the default writer in a `with` block, and `step`, if given, the default step."""
+        """Makes this the default writer in a `with` block, and `step` the default step."""
         if self._is_closed:
             raise RuntimeError("SummaryWriter is already closed")
         previous = local.writer, local.step
@@ -44,14 +53,16 @@ class SummaryWriter:
 
     def add(self, summary: Any, step: int) -> None:
         """Queues a summary protocol buffer."""
-        if self._events is not None and not self._is_closed:
-            self._events.add_summary(summary, step)
+        self._write(summary=summary, step=step)
 
     def add_graph(self, graph: Any) -> None:
         """Queues a graph's protocol buffer."""
+        self._write(graph_def=graph.SerializeToString())
+
+    def _write(self, **content: Any) -> None:
         if self._events is not None and not self._is_closed:
-            event = library().proto.event_pb2.Event(graph_def=graph.SerializeToString())
-            self._events.add_event(event)
+            event = library().proto.event_pb2.Event(wall_time=time.time(), **content)
+            self._events.write_event(event)
 
     def init(self) -> None:
         """Nothing: the file is there already."""
@@ -82,8 +93,8 @@ def create_file_writer(
 
     Args:
       logdir: the folder.
-      max_queue: how many summaries wait to be written; 10 by default.
-      flush_millis: after how many milliseconds they are written at the latest; 120,000 by default.
+      max_queue: accepted for compatibility: every summary is given to the file at once.
+      flush_millis: accepted for compatibility: the end of `as_default` flushes, or `flush`.
       filename_suffix: the end of the file's name; `.v2` by default.
       name: accepted for compatibility, not used.
       experimental_trackable: accepted for compatibility, not used.
@@ -94,12 +105,11 @@ def create_file_writer(
     """
     if experimental_mesh is not None:
         raise NotImplementedError("create_file_writer: experimental_mesh is not supported")
-    seconds = 120.0 if flush_millis is None else flush_millis / 1000
-    events = library().FileWriter(
-        os.fspath(logdir),
-        max_queue=max_queue or 10,
-        flush_secs=seconds,
-        filename_suffix=".v2" if filename_suffix is None else filename_suffix,
+    os.makedirs(logdir, exist_ok=True)
+    # Not its FileWriter, whose `flush` does not wait for its own queue.
+    suffix = ".v2" if filename_suffix is None else filename_suffix
+    events = library().event_file_writer.EventsWriter(
+        os.path.join(logdir, "events"), f".{os.getpid()}.{next(_numbers)}{suffix}"
     )
     return SummaryWriter(events)
 
