@@ -62,9 +62,7 @@ def trace_export(name: str, step: Any = None, profiler_outdir: str | None = None
       ValueError: `trace_on` was not called.
     """
     if _trace.graphs is None and _trace.profiler is None:
-        raise ValueError(
-            problem("Must enable trace before export through tf.summary.trace_on().")
-        )
+        raise ValueError(problem("Must enable trace before export through tf.summary.trace_on()."))
     if _trace.graphs and should_record_summaries():
         local.writer.add_graph(graph_def(_trace.graphs))
     trace_off()
