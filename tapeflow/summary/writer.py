@@ -27,8 +27,7 @@ class SummaryWriter:
     def __init__(self, events: Any):
         self._events = events
         self._is_closed = False
-        if events is not None:
-            weakref.finalize(self, events.close)
+        self._finish = weakref.finalize(self, events.close) if events is not None else _nothing
 
     @contextmanager
     def as_default(self, step: Any = None) -> Iterator[SummaryWriter]:
@@ -74,10 +73,12 @@ class SummaryWriter:
 
     def close(self) -> None:
         """Writes what is queued, and ends the file."""
-        if self._events is not None and not self._is_closed:
-            self._events.flush()
-            self._events.close()
+        self._finish()
         self._is_closed = True
+
+
+def _nothing() -> None:
+    pass
 
 
 def create_file_writer(
