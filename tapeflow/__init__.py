@@ -210,6 +210,7 @@ newaxis = None
 # Imported when first asked for: programs without layers start in half the time.
 _LATER = {
     "data",
+    "image",
     "io",
     "keras",
     "losses",
@@ -235,6 +236,7 @@ _NAMES_LATER = {
 
 if TYPE_CHECKING:
     from tapeflow import data as data
+    from tapeflow import image as image
     from tapeflow import io as io
     from tapeflow import keras as keras
     from tapeflow import losses as losses
