@@ -6,6 +6,7 @@ from tapeflow.keras.layers.activation_layers import LeakyReLU as LeakyReLU
 from tapeflow.keras.layers.activation_layers import PReLU as PReLU
 from tapeflow.keras.layers.activation_layers import ReLU as ReLU
 from tapeflow.keras.layers.activation_layers import Softmax as Softmax
+from tapeflow.keras.layers.activation_layers import ThresholdedReLU as ThresholdedReLU
 from tapeflow.keras.layers.activity_regularization import (
     ActivityRegularization as ActivityRegularization,
 )
@@ -57,6 +58,8 @@ from tapeflow.keras.layers.dropout import SpatialDropout2D as SpatialDropout2D
 from tapeflow.keras.layers.dropout import SpatialDropout3D as SpatialDropout3D
 from tapeflow.keras.layers.einsum_dense import EinsumDense as EinsumDense
 from tapeflow.keras.layers.embedding import Embedding as Embedding
+from tapeflow.keras.layers.foreign_layers import TFSMLayer as TFSMLayer
+from tapeflow.keras.layers.foreign_layers import TorchModuleWrapper as TorchModuleWrapper
 from tapeflow.keras.layers.group_normalization import GroupNormalization as GroupNormalization
 from tapeflow.keras.layers.grouped_query_attention import GroupQueryAttention as GroupQueryAttention
 from tapeflow.keras.layers.identity import Identity as Identity
@@ -64,6 +67,8 @@ from tapeflow.keras.layers.identity import Lambda as Lambda
 from tapeflow.keras.layers.input_layer import Input as Input
 from tapeflow.keras.layers.input_layer import InputLayer as InputLayer
 from tapeflow.keras.layers.input_spec import InputSpec as InputSpec
+from tapeflow.keras.layers.jax_layer import FlaxLayer as FlaxLayer
+from tapeflow.keras.layers.jax_layer import JaxLayer as JaxLayer
 from tapeflow.keras.layers.layer import Layer as Layer
 from tapeflow.keras.layers.masking import Masking as Masking
 from tapeflow.keras.layers.merging import Add as Add
@@ -124,6 +129,7 @@ from tapeflow.keras.layers.reshaping import Flatten as Flatten
 from tapeflow.keras.layers.reshaping import Permute as Permute
 from tapeflow.keras.layers.reshaping import RepeatVector as RepeatVector
 from tapeflow.keras.layers.reshaping import Reshape as Reshape
+from tapeflow.keras.layers.reversible_embedding import ReversibleEmbedding as ReversibleEmbedding
 from tapeflow.keras.layers.rms_normalization import RMSNormalization as RMSNormalization
 from tapeflow.keras.layers.rms_normalization import UnitNormalization as UnitNormalization
 from tapeflow.keras.layers.separable import SeparableConv1D as SeparableConv1D

@@ -83,6 +83,32 @@ class ReLU(_Elementwise):
         return activations.relu(inputs, self.negative_slope, self.max_value, self.threshold)
 
 
+class ThresholdedReLU(_Elementwise):
+    """`inputs` where above `theta`, 0 elsewhere; of Keras 2, `ReLU(threshold=theta)` in Keras 3.
+
+    Args:
+      theta: the threshold, at least 0.
+      **kwargs: see `Layer`.
+
+    Raises:
+      ValueError: `theta` is None or negative.
+    """
+
+    def __init__(self, theta: float = 1.0, **kwargs: Any):
+        super().__init__(**kwargs)
+        if theta is None or theta < 0:
+            raise ValueError(
+                problem(
+                    "Theta of a Thresholded ReLU layer cannot be None or negative.",
+                    given=f"theta={theta}",
+                )
+            )
+        self.theta = theta
+
+    def call(self, inputs):
+        return activations.relu(inputs, threshold=self.theta)
+
+
 class LeakyReLU(_Elementwise):
     """`inputs` where positive, `negative_slope * inputs` elsewhere.
 

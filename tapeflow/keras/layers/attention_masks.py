@@ -5,22 +5,20 @@ from __future__ import annotations
 import functools
 from typing import Any
 
-import numpy as np
-
-from tapeflow.engine import Tensor, convert_to_tensor
-from tapeflow.ops.array import expand_dims
-from tapeflow.ops.math import cast, logical_and
+from tapeflow.engine import Tensor
+from tapeflow.ops.array import expand_dims, range
+from tapeflow.ops.math import cast, greater_equal, less, logical_and
 
 
 def causal_mask(targets: int, sources: int) -> Tensor:
     """Bool `[1, targets, sources]`: target `i` sees the sources up to `i`."""
-    return convert_to_tensor(np.tri(targets, sources, dtype=bool)[None])
+    return greater_equal(range(targets)[None, :, None], range(sources)[None, None])
 
 
 def window_mask(targets: int, sources: int, size: int) -> Tensor:
     """Bool `[1, targets, sources]`: target `i` sees sources less than `size` steps away."""
-    distance = np.abs(np.arange(targets)[:, None] - np.arange(sources))
-    return convert_to_tensor((distance < size)[None])
+    distance = range(targets)[None, :, None] - range(sources)[None, None]
+    return logical_and(less(distance, size), less(-distance, size))
 
 
 def joined_mask(

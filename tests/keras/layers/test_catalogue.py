@@ -111,3 +111,58 @@ def test_weights_are_read_in_half_inside_a_call_only():
         assert layer(np.ones((2, 3), "float32")).dtype == tf.float16
     assert layer.seen[:3] == [tf.float32, tf.float16, tf.float32]
     assert layer.scale.value().dtype == tf.float32
+
+
+@BY_NAME
+def test_a_symbolic_call_tells_the_same_shape(name, shape, options):
+    layer = made(tf, name, options)
+    outputs = layer(_inputs(shape))
+    several = isinstance(outputs, (list, tuple))
+    shapes = [tuple(o.shape) for o in outputs] if several else tuple(outputs.shape)
+    assert _as_list(shapes) == _as_list(layer.compute_output_shape(_free(shape)))
+
+
+def _inputs(shape):
+    if isinstance(shape, list):
+        return [_inputs(item) for item in shape]
+    return tf.keras.Input(batch_shape=(None, *shape[1:]))
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "rest"),
+    [
+        ("LSTM", {"units": 2, "return_sequences": True}, (3,)),
+        ("RNN", {"cell": ("layer", "GRUCell", {"units": 2}), "return_sequences": True}, (3,)),
+        ("Bidirectional", {"layer": ("layer", "GRU", {"units": 2})}, (3,)),
+        ("TimeDistributed", {"layer": ("layer", "Dense", {"units": 2})}, (3,)),
+        ("ConvLSTM1D", {"filters": 2, "kernel_size": 2, "return_sequences": True}, (4, 1)),
+        ("Conv1DTranspose", {"filters": 2, "kernel_size": 2, "strides": 2}, (3,)),
+        ("UpSampling1D", {}, (3,)),
+        ("ZeroPadding1D", {}, (3,)),
+        ("Cropping1D", {}, (3,)),
+        ("GlobalMaxPooling1D", {}, (3,)),
+        ("LayerNormalization", {}, (3,)),
+        ("GroupNormalization", {"groups": 3}, (3,)),
+        ("EinsumDense", {"equation": "abc,cd->abd", "output_shape": (None, 2)}, (3,)),
+        ("Masking", {}, (3,)),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_length_may_be_unknown(name, options, rest):
+    layer = made(tf, name, options)
+    outputs = layer(tf.keras.Input((None, *rest)))
+    shape = (2, 5, *rest)
+    actual = tuple(layer(tf.ones(shape)).shape)
+    assert len(outputs.shape) == len(actual)
+    for told, size in zip(outputs.shape, actual, strict=True):
+        assert told in (None, size)
+    assert tuple(outputs.shape) == as_tuple(layer.compute_output_shape((None, None, *rest)))
+
+
+def test_attention_over_an_unknown_length():
+    query = tf.keras.Input((None, 6))
+    layer = tf.keras.layers.MultiHeadAttention(2, 3)
+    outputs = layer(query, query, use_causal_mask=True)
+    assert tuple(outputs.shape) == (None, None, 6)
+    assert tuple(layer(tf.ones([2, 4, 6]), tf.ones([2, 4, 6])).shape) == (2, 4, 6)
+    assert tuple(tf.keras.layers.Attention()([query, query]).shape) == (None, None, 6)
