@@ -200,7 +200,8 @@ class _GraphSignature(Signature):
         self.out_specs = (*graph.out_specs, *graph.update_specs)
         self.single = False
         self.weight = sum(signature.weight for signature, _ in graph.nodes)
-        self.call = graph.function
+        body = graph.function
+        self.call = lambda *arrays: body(*arrays)  # JAX wants what it can refer to weakly
         self._compiled = None
         self._vjps = {}
 

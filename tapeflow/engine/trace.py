@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from tapeflow.engine import tensor as tensor_module
 from tapeflow.engine.errors import invalid, unknown_value
+from tapeflow.engine.fold_sizes import fold_sizes
 from tapeflow.engine.settings import settings
 from tapeflow.engine.signature import Signature
 from tapeflow.engine.site import Site, reader, user_site
@@ -119,6 +120,8 @@ def record_signature(signature: Any, inputs: Sequence[Tensor], known: tuple[int,
     trace = local.trace
     if trace is None or trace.closed:
         trace = current()
+    if trace.graph is not None and (folded := fold_sizes(signature, inputs)) is not None:
+        return folded
     for tensor in inputs:
         other = tensor._trace
         if other is not None and other is not trace and trace.graph is None:
