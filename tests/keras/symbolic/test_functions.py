@@ -1,7 +1,6 @@
 """`tf.*` functions on KerasTensors: each gives in a model what it gives of tensors."""
 
 import numpy as np
-import pytest
 
 import tapeflow as tf
 
