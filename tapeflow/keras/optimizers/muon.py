@@ -52,8 +52,8 @@ class Muon(Optimizer):
     >>> optimizer = tf.keras.optimizers.Muon(1.0, weight_decay=None, rms_rate=None)
     >>> step = optimizer.apply_gradients([(tf.constant([[9.0, 0.0], [0.0, 5.0]]), v)])
     >>> print(v.numpy().round(1))
-    [[-0.8 -0. ]
-     [-0.  -0.8]]
+    [[-0.8  0. ]
+     [ 0.  -0.9]]
     """
 
     rule = staticmethod(muon)
