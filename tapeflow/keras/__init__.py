@@ -1,5 +1,8 @@
 """`tf.keras`."""
 
+from importlib import import_module as _import_module
+from typing import TYPE_CHECKING
+
 from tapeflow.keras import activations as activations
 from tapeflow.keras import backend as backend
 from tapeflow.keras import config as config
@@ -31,3 +34,19 @@ from tapeflow.keras.optimizers import Optimizer as Optimizer
 from tapeflow.keras.regularizers import Regularizer as Regularizer
 from tapeflow.keras.symbolic import KerasTensor as KerasTensor
 from tapeflow.keras.symbolic import Operation as Operation
+
+# Imported when first asked for: few programs need them, and `ops` has hundreds of functions.
+_LATER = {"ops"}
+
+if TYPE_CHECKING:
+    from tapeflow.keras import ops as ops
+
+
+def __getattr__(name: str):
+    if name in _LATER:
+        return _import_module(f"tapeflow.keras.{name}")
+    raise AttributeError(f"module 'tapeflow.keras' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_LATER})

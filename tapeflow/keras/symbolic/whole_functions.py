@@ -25,6 +25,8 @@ _NOT_OF_TENSORS = (
     "tapeflow.ops.initializers", "tapeflow.ops.keras_math", "tapeflow.ops.module",
 )  # fmt: skip
 _ANSWERED = frozenset({"is_tensor", "get_static_value", "is_keras_tensor"})
+# Its functions know KerasTensors: `keras.ops.shape` of one is a tuple with None.
+_ANSWERING = "tapeflow.keras.ops.core"
 
 
 class _Seen:
@@ -54,6 +56,7 @@ def _is_python(name: str, function: FunctionType) -> bool:
         and name not in _ANSWERED
         and not hasattr(function, "op")
         and function.__module__.startswith(_PAGES)
+        and function.__module__ != _ANSWERING
         and "_recorder" not in (function.__kwdefaults__ or ())
     )
 

@@ -1,0 +1,1 @@
+"""NumPy's functions with Keras's promotion of dtypes: what `tf.keras.ops` is made of."""
