@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from tapeflow.engine import problem
-from tapeflow.engine.nest import assert_same_structure, flatten, is_nested, map_structure, pack_like
+from tapeflow.engine.nest import flatten, is_nested, map_structure, pack_like
 
 
 class Entry(NamedTuple):
@@ -26,11 +26,16 @@ def at(path: tuple, structure: Any) -> Any:
 
 def same_structure(first: Any, second: Any) -> bool:
     """Whether both are nested alike, lists and tuples being one kind."""
-    try:
-        assert_same_structure(first, second, check_types=False)
-    except ValueError:
-        return False
-    return True
+    if isinstance(first, Mapping) or isinstance(second, Mapping):
+        both = isinstance(first, Mapping) and isinstance(second, Mapping)
+        return (
+            both
+            and set(first) == set(second)
+            and all(same_structure(first[key], second[key]) for key in first)
+        )
+    if not is_nested(first) or not is_nested(second):
+        return is_nested(first) == is_nested(second)
+    return len(first) == len(second) and all(map(same_structure, first, second))
 
 
 def like_outputs(y_true: Any, y_pred: Any, names: Any, losses: Any = None) -> Any:
