@@ -14,10 +14,10 @@ from typing import Any
 class Symbolic(Exception):
     """A stand-in for a tensor came where a tensor is needed."""
 
-    def __init__(self, stand_in: Any):
-        super().__init__(
-            f"{stand_in!r} stands for the inputs of a functional model that is being built and has "
-            "no value yet. This function can't be recorded as a part of a model\n"
+    def __str__(self) -> str:
+        return (
+            f"{self.args[0]!r} stands for a tensor of a functional model that is being built, and "
+            "has no value. This function can't be recorded as a part of a model\n"
             "  fix:      call it in tf.keras.layers.Lambda, or in the call method of a layer of "
             "your own"
         )

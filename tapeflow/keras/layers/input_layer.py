@@ -77,6 +77,10 @@ class InputLayer(Layer):
         found = self.__dict__.get("_input_dtype")
         return found.name if found is not None else super().dtype
 
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        super().__setstate__(state)
+        Node(self, (), {}, KerasTensor(self.batch_shape, self._input_dtype, name=self.name))
+
     @property
     def shape(self) -> tuple:
         """The inputs' shape, the batch included."""

@@ -22,6 +22,7 @@ from tapeflow.keras.layers.conversion import as_inputs, as_numbers
 from tapeflow.keras.layers.input_spec import check_inputs
 from tapeflow.keras.masks import MASKS
 from tapeflow.keras.layers.shape_options import batch_shape_of
+from tapeflow.keras.layers.stateless_call import stateless_call
 from tapeflow.keras.layers.symbolic_call import call_on_keras_tensors, output_spec
 from tapeflow.keras.layers.tracked import Tracked, not_initialized
 from tapeflow.keras.symbolic import Connected, with_each
@@ -264,6 +265,33 @@ class Layer(Connected, Tracked):
         `call` is recorded on tensors without values.
         """
         return output_spec(self, args, kwargs, Layer.compute_output_shape)
+
+    def stateless_call(
+        self,
+        trainable_variables: Any,
+        non_trainable_variables: Any,
+        *args: Any,
+        return_losses: bool = False,
+        **kwargs: Any,
+    ) -> tuple:
+        """A call with other values in the variables, which keep their own.
+
+        Args:
+          trainable_variables, non_trainable_variables: a value for each of those.
+          *args: `call`'s arguments.
+          return_losses: whether `losses` are returned too.
+          **kwargs: `call`'s arguments by name.
+
+        Returns:
+          The outputs, and the values that the call gives the variables that are not trained; then
+          the losses, if they are asked for.
+
+        Raises:
+          ValueError: the layer isn't built, or the number of values is another.
+        """
+        return stateless_call(
+            self, trainable_variables, non_trainable_variables, args, kwargs, return_losses
+        )
 
     # ---- masks and losses ----
 

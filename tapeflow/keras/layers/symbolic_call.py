@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 from tapeflow.engine import DType
@@ -56,8 +57,10 @@ def output_spec(layer: Any, args: tuple, kwargs: dict[str, Any], base: Any) -> A
     compute = type(layer).compute_output_shape
     if compute is not base:
         names = call_signature(type(layer).call).names
-        shapes = layer.compute_output_shape(**build_arguments(compute, names, args, kwargs))
-        return _of_shapes(shapes, layer._compute_dtype)
+        # A layer of a function, Lambda, can't tell: its call is recorded too.
+        with contextlib.suppress(NotImplementedError):
+            shapes = layer.compute_output_shape(**build_arguments(compute, names, args, kwargs))
+            return _of_shapes(shapes, layer._compute_dtype)
     outputs = traced_spec(layer.call, args, kwargs)
     for inner in layer._flatten_layers():
         inner.__dict__["_build_shapes"] = without_stand_ins(inner._build_shapes)

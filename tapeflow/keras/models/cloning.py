@@ -139,7 +139,7 @@ class _Cloner:
                 tensor if tensor._keras_history else Input(tensor=tensor, name=name)
                 for tensor, name in zip(given, names, strict=True)
             ]
-        outputs = model._plan.run(given, self._caller)
+        outputs = model._run_symbolically(given, self._caller)
         kind = type(model) if model._takes_graph(type(model)) else Functional
         made = kind(pack_like(model._inputs_struct, given), outputs, name=model.name)
         if not model.trainable:

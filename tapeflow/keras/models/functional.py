@@ -10,15 +10,17 @@ from typing import Any
 from tapeflow.engine import Variable, problem
 from tapeflow.engine.nest import flatten
 from tapeflow.keras.layers import tracking
-from tapeflow.keras.layers.input_layer import Input
+from tapeflow.keras.layers.input_layer import Input, InputLayer
 from tapeflow.keras.layers.input_spec import InputSpec
 from tapeflow.keras.layers.layer import Layer
 from tapeflow.keras.masks import attach
 from tapeflow.keras.models.functional_inputs import FunctionalInputs
 from tapeflow.keras.models.model import Model
+from tapeflow.keras.models.symbolic_terms import SymbolicTerms, metric_of
 from tapeflow.keras.symbolic import (
     Graph,
     KerasTensor,
+    Node,
     Plan,
     clone_graph,
     keras_tensors_in,
@@ -26,6 +28,13 @@ from tapeflow.keras.symbolic import (
     with_each,
 )
 from tapeflow.keras.symbolic.shape import as_shape, is_shape
+
+
+# What `_set_graph` makes.
+_GRAPH = frozenset({
+    "_captured", "_flat_inputs", "_graph", "_inputs_struct", "_operations", "_outputs_struct",
+    "_plan", "_taker",
+})  # fmt: skip
 
 
 class Functional(Model):
@@ -61,6 +70,7 @@ class Functional(Model):
         trainable: bool | None = None,
         **kwargs: Any,
     ):
+        self.__dict__["_terms"] = SymbolicTerms()
         _check_tensors("inputs", inputs)
         _check_tensors("outputs", outputs)
         _warn_of_names(inputs)
@@ -74,7 +84,8 @@ class Functional(Model):
     def _set_graph(self, inputs: Any, outputs: Any) -> None:
         """Takes the calls between inputs and outputs for the model's own."""
         flat_inputs = flatten(inputs)
-        graph = Graph(flat_inputs, flatten(outputs))
+        terms = self._terms.tensors
+        graph = Graph(flat_inputs, [*flatten(outputs), *terms])
         captured = [
             variable
             for node in graph.nodes
@@ -87,7 +98,7 @@ class Functional(Model):
         state["_outputs_struct"] = outputs
         state["_flat_inputs"] = flat_inputs
         state["_graph"] = Untracked(graph)
-        state["_plan"] = Plan(graph, flat_inputs, outputs)
+        state["_plan"] = Plan(graph, flat_inputs, (outputs, terms) if terms else outputs)
         state["_operations"] = graph.operations
         state["_captured"] = captured
         state["_taker"] = FunctionalInputs(self.name, inputs)
@@ -95,6 +106,22 @@ class Functional(Model):
         state["built"] = True
         tracking.note(self._order, [*graph.operations, *captured])
         tracking.changed()
+
+    def __getstate__(self) -> dict[str, Any]:
+        state = {key: value for key, value in super().__getstate__().items() if key not in _GRAPH}
+        # Side by side: a chain of a thousand layers must not be a thousand levels deep.
+        calls = [(n.operation, n.args, n.kwargs, n.outputs) for n in self._graph.held.nodes]
+        return {**state, "_calls": (calls, self._inputs_struct, self._outputs_struct)}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        calls, inputs, outputs = state.pop("_calls")
+        self.__dict__.update(state)
+        for operation, args, kwargs, results in calls:
+            if isinstance(operation, InputLayer):
+                operation._inbound_nodes.clear()  # its input is the one copied with the model
+            Node(operation, args, kwargs, results)
+        self._set_graph(inputs, outputs)
+        super().__setstate__({**state, "_order": self._order})
 
     # ---- calling ----
 
@@ -115,6 +142,9 @@ class Functional(Model):
                 if its_mask is not None:
                     attach(value, its_mask)
         outputs = self._plan.run(values)
+        if self._terms.tensors:
+            outputs, terms = outputs
+            self._terms.take(self, terms)
         if outputs.__class__ in (list, tuple) and len(outputs) == 1:
             return outputs[0]
         return outputs
@@ -130,10 +160,14 @@ class Functional(Model):
                 lambda tensor: KerasTensor(tensor.shape, tensor.dtype), self._outputs_struct
             )
         else:
-            outputs = self._plan.run(given, lambda operation: operation.compute_output_spec)
+            outputs = self._run_symbolically(given, lambda operation: operation.compute_output_spec)
         if outputs.__class__ in (list, tuple) and len(outputs) == 1:
             return outputs[0]
         return outputs
+
+    def _run_symbolically(self, inputs: list, call: Callable) -> Any:
+        outputs = self._plan.run(inputs, call)
+        return outputs[0] if self._terms.tensors else outputs
 
     def compute_output_shape(self, input_shape: Any) -> Any:
         """The outputs' shapes for inputs of these shapes."""
@@ -142,6 +176,37 @@ class Functional(Model):
         for tensor, mine in zip(keras_tensors_in(given), self._flat_inputs, strict=False):
             tensor.dtype = mine.dtype
         return with_each(lambda tensor: tensor.shape, self.compute_output_spec(given))
+
+    def add_loss(self, loss: Any) -> None:
+        """Adds to `losses`: KerasTensors of this model's graph are computed at every call.
+
+        Args:
+          loss: a KerasTensor, or what `Layer.add_loss` takes, or a list of them.
+        """
+        for item in loss if isinstance(loss, (list, tuple)) else [loss]:
+            if isinstance(item, KerasTensor):
+                self._add_term(item, None)
+            else:
+                Model.add_loss(self, item)
+
+    _add_value_loss = Model.add_loss
+
+    def add_metric(self, value: Any, name: str | None = None, aggregation: Any = None) -> None:
+        """Keras 2's: a KerasTensor of this model's graph whose mean is shown by `fit`.
+
+        Args:
+          value: the KerasTensor.
+          name: what it is called in logs.
+          aggregation: "mean".
+        """
+        metric = metric_of(name, aggregation)
+        setattr(self, f"_metric_{name}", metric)
+        self._add_term(value, metric)
+
+    def _add_term(self, tensor: KerasTensor, metric: Any) -> None:
+        _check_tensors("outputs", tensor)
+        self._terms.add(tensor, metric)
+        self._set_graph(self._inputs_struct, self._outputs_struct)
 
     # ---- the graph ----
 

@@ -14,6 +14,7 @@ from tapeflow.keras.layers.config import arguments_from
 from tapeflow.keras.layers.layer import Layer
 from tapeflow.keras.models.export import export_model, serving_specs
 from tapeflow.keras.models.predict import predict, predict_on_batch
+from tapeflow.keras.models.state_tree import get_state_tree, set_state_tree
 from tapeflow.keras.models.summary import print_summary
 from tapeflow.keras.saving.model_file import save_model
 from tapeflow.keras.saving.registry import CustomObjectScope
@@ -125,6 +126,22 @@ class Model(Trainer, Layer):
                 given=f"model {self.name}",
             )
         )
+
+    def get_state_tree(self, value_format: str = "backend_tensor") -> dict[str, dict]:
+        """The values of all variables, in nested dicts by their paths.
+
+        Args:
+          value_format: "backend_tensor" for tensors, "numpy_array" for arrays.
+
+        Returns:
+          A dict of `trainable_variables`, `non_trainable_variables`, `optimizer_variables` and
+          `metrics_variables`.
+        """
+        return get_state_tree(self, value_format)
+
+    def set_state_tree(self, state_tree: dict[str, dict]) -> None:
+        """Sets what `get_state_tree` gave; what is missing there keeps its value."""
+        set_state_tree(self, state_tree)
 
     @classmethod
     def from_config(cls, config: dict[str, Any], custom_objects: Any = None) -> Any:

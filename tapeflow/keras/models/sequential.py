@@ -197,10 +197,10 @@ class Sequential(Model):
         if not found:
             if len(self._trail) != len(self._stack) or not self._trail:
                 shape = self._build_shapes
-                if not isinstance(shape, Shape) or isinstance(self._stack[0], InputLayer):
+                if not isinstance(shape, Shape):
                     return None
                 self.build(shape)
-                if not self.built:
+                if len(self._trail) != len(self._stack):
                     return None
             found.append(Untracked(Functional(self._trail[0], self._trail[-1], name=self.name)))
         return found[0].held
@@ -273,13 +273,13 @@ class Sequential(Model):
 
     @property
     def input(self) -> KerasTensor:
-        """The symbolic input."""
-        return self._of_functional("input")
+        """What it was called on in another model; by itself, its symbolic input."""
+        return super().input if self._inbound_nodes else self._of_functional("input")
 
     @property
     def output(self) -> KerasTensor:
-        """The symbolic output."""
-        return self._of_functional("output")
+        """What it gave in another model; by itself, its symbolic output."""
+        return super().output if self._inbound_nodes else self._of_functional("output")
 
     def get_config(self) -> dict[str, Any]:
         """The layers' configs, and the shape they were built with."""
@@ -308,7 +308,7 @@ class Sequential(Model):
 
     def __getstate__(self) -> dict[str, Any]:
         # Connected again when it is needed.
-        return {**super().__getstate__(), "_trail": [], "_model": [], "_taker": None}
+        return {**super().__getstate__(), "_trail": [], "_model": []}
 
     def __len__(self) -> int:
         return len(self.layers)

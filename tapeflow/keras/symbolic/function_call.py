@@ -65,12 +65,20 @@ class FunctionCall(Operation):
         """The same, for another model."""
         return FunctionCall(self.function, self.name, self.options)
 
+    @property
+    def path(self) -> str:
+        """Where the function is found again."""
+        return f"{self.function.__module__}:{self.function.__qualname__}"
+
     def get_config(self) -> dict[str, Any]:
         if self.is_operator:
             return {"name": self.name}
-        function = self.function
-        config = {"name": self.name, "function": f"{function.__module__}:{function.__qualname__}"}
-        return config | ({"options": self.options} if self.options else {})
+        options = {"options": self.options} if self.options else {}
+        return {"name": self.name, "function": self.path, **options}
+
+    def __reduce__(self) -> tuple:
+        function = self.function if self.is_operator else self.path
+        return FunctionCall, (function, self.name, self.options)
 
     @property
     def is_operator(self) -> bool:

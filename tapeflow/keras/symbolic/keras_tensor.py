@@ -145,6 +145,14 @@ class KerasTensor:
     def __hash__(self) -> int:
         return id(self)
 
+    def __getstate__(self) -> tuple:
+        # Where it comes from is told by the model that it is copied with.
+        return self.shape, self.dtype, self._name, self._sizes
+
+    def __setstate__(self, state: tuple) -> None:
+        self.shape, self.dtype, self._name, self._sizes = state
+        self._mask = self._keras_history = None
+
     def __repr__(self) -> str:
         return (
             f"<KerasTensor shape={tuple(self.shape)}, dtype={self.dtype.name}, sparse=False, "

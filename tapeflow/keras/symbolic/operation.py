@@ -123,6 +123,9 @@ class Operation(Connected):
         """An operation of that config."""
         return cls(**config)
 
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "_inbound_nodes": []}
+
     def __repr__(self) -> str:
         return f"<Operation name={self.name}>"
 
