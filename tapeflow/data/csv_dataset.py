@@ -117,7 +117,9 @@ def make_csv_dataset(
       ValueError: no file matches, or `label_name` is no column.
     """
     if ignore_errors:
-        raise NotImplementedError("tf.data.experimental.make_csv_dataset: ignore_errors is not built")
+        raise NotImplementedError(
+            "tf.data.experimental.make_csv_dataset: ignore_errors is not built"
+        )
     paths = _matching(file_pattern)
     rows_of = [list(csv_rows(path, field_delim, use_quote_delim, compression_type, encoding))
                for path in paths]  # fmt: skip
@@ -170,5 +172,3 @@ def _matching(file_pattern: Any) -> list[str]:
     if not found:
         raise ValueError(f"No files match {patterns}.")
     return found
-
-

@@ -17,6 +17,7 @@ from tapeflow.keras import metrics as metrics
 from tapeflow.keras import mixed_precision as mixed_precision
 from tapeflow.keras import models as models
 from tapeflow.keras import optimizers as optimizers
+from tapeflow.keras import preprocessing as preprocessing
 from tapeflow.keras import random as random
 from tapeflow.keras import regularizers as regularizers
 from tapeflow.keras import saving as saving

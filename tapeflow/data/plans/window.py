@@ -21,14 +21,18 @@ class Elements(Plan):
 
     title = "Variant"
 
-    def __init__(self, elements: list[Element], element_spec: Any):
+    def __init__(self, elements: list[Element], element_spec: Any, known: bool = True):
         super().__init__()
         self.elements = elements
-        self._spec = element_spec
+        self._spec, self._known = element_spec, known
 
     @property
     def element_spec(self) -> Any:
         return self._spec() if callable(self._spec) else self._spec
+
+    @property
+    def known(self) -> bool:
+        return self._known
 
     def cardinality(self) -> int:
         return len(self.elements)
@@ -90,10 +94,11 @@ class Window(Plan):
     def window(self, elements: list[Element]) -> Element:
         """The data sets of a window's components."""
         specs = flatten(self.inputs[0].element_spec)
+        known = self.inputs[0].known
         columns = zip(*elements, strict=True)
         return tuple(
             [
-                self.dataset(Elements([(component,) for component in column], spec))
+                self.dataset(Elements([(component,) for component in column], spec, known))
                 for column, spec in zip(columns, specs, strict=True)
             ]
         )
@@ -169,7 +174,7 @@ class GroupByWindow(Plan):
     def reduced(self, key: int, elements: list[Element]) -> Plan:
         """The plan of what the function makes of a window."""
         source = self.inputs[0]
-        window = self.dataset(Elements(elements, lambda: source.element_spec))
+        window = self.dataset(Elements(elements, lambda: source.element_spec, source.known))
         found = self.reduce(convert_to_tensor(key, int64), window)
         if not hasattr(found, "_plan"):
             raise TypeError(

@@ -1,5 +1,8 @@
 """`tf.keras.utils`."""
 
+from importlib import import_module as _import_module
+from typing import TYPE_CHECKING
+
 from tapeflow.keras.backend import clear_session as clear_session
 from tapeflow.keras.saving import CustomObjectScope as CustomObjectScope
 from tapeflow.keras.saving import custom_object_scope as custom_object_scope
@@ -21,3 +24,40 @@ from tapeflow.keras.utils.sample_weight_data import (
 )
 from tapeflow.keras.utils.set_random_seed import set_random_seed as set_random_seed
 from tapeflow.keras.utils.to_categorical import to_categorical as to_categorical
+from tapeflow.keras.utils.image_files import array_to_img as array_to_img
+from tapeflow.keras.utils.image_files import img_to_array as img_to_array
+from tapeflow.keras.utils.image_files import load_img as load_img
+from tapeflow.keras.utils.image_files import save_img as save_img
+from tapeflow.keras.utils.pad_sequences import pad_sequences as pad_sequences
+from tapeflow.keras.utils.py_dataset import PyDataset as PyDataset
+from tapeflow.keras.utils.py_dataset import PyDataset as Sequence
+
+# Imported when first asked for, as `tf.data` is.
+_LATER = {
+    "image_dataset_from_directory": "image_dataset",
+    "split_dataset": "dataset_split",
+    "text_dataset_from_directory": "text_dataset",
+    "timeseries_dataset_from_array": "timeseries_dataset",
+}
+
+if TYPE_CHECKING:
+    from tapeflow.keras.utils.image_dataset import (
+        image_dataset_from_directory as image_dataset_from_directory,
+    )
+    from tapeflow.keras.utils.dataset_split import split_dataset as split_dataset
+    from tapeflow.keras.utils.text_dataset import (
+        text_dataset_from_directory as text_dataset_from_directory,
+    )
+    from tapeflow.keras.utils.timeseries_dataset import (
+        timeseries_dataset_from_array as timeseries_dataset_from_array,
+    )
+
+
+def __getattr__(name: str):
+    if name in _LATER:
+        return getattr(_import_module(f"{__name__}.{_LATER[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_LATER})

@@ -1,0 +1,3 @@
+"""`tf.keras.preprocessing.sequence`."""
+
+from tapeflow.keras.utils.pad_sequences import pad_sequences as pad_sequences
