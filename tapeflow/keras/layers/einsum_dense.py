@@ -47,7 +47,6 @@ class EinsumDense(Layer):
 
     _is_simple = True
     _casts_integers = True
-    supports_masking = True
     _never_written = ("output_shape", "gptq_unpacked_column_size", "quantization_config")
     _unwritten = ("lora_rank", "lora_alpha")
 

@@ -9,7 +9,7 @@ from typing import Any
 from tapeflow.engine import problem
 from tapeflow.keras.layers.layer import Layer
 from tapeflow.keras.symbolic.shape import is_shape
-from tapeflow.ops.array import concat, expand_dims
+from tapeflow.ops.array import concat, expand_dims, ones_like, zeros_like
 from tapeflow.ops.linalg import einsum
 from tapeflow.ops import math
 from tapeflow.ops.nn import l2_normalize
@@ -52,15 +52,35 @@ class Merge(Layer):
 
     def compute_output_shape(self, input_shape):
         shapes = _shapes(self, input_shape)
+        batches = {shape[0] for shape in shapes if shape and shape[0] is not None}
+        if len(batches) > 1:
+            raise ValueError(
+                problem(
+                    f"{type(self).__name__} '{self.name}': Cannot merge tensors with different "
+                    "batch sizes.",
+                    given=", ".join(map(str, shapes)),
+                )
+            )
         rank = max(map(len, shapes))
         shapes = [(*shape[:1], *(1,) * (rank - len(shape)), *shape[1:]) for shape in shapes]
         return tuple(_broadcast(self, sizes) for sizes in zip(*shapes, strict=True))
 
     def compute_mask(self, inputs, mask=None):
-        known = [item for item in mask or () if item is not None]
-        return (
-            functools.reduce(math.logical_and, known) if known and len(known) == len(mask) else None
-        )
+        """A step counts if it counts in one of the inputs, and all of them have masks."""
+        if self._masks(inputs, mask) is None or any(item is None for item in mask):
+            return None
+        return functools.reduce(math.logical_or, mask)
+
+    def _masks(self, inputs: Any, mask: Any) -> Any:
+        if mask is not None and (not isinstance(mask, (list, tuple)) or len(mask) != len(inputs)):
+            raise ValueError(
+                problem(
+                    f"{type(self).__name__} '{self.name}': `mask` should be a list of as many "
+                    "masks as there are inputs.",
+                    given=f"{len(inputs)} inputs, mask={mask}",
+                )
+            )
+        return mask
 
 
 class Add(Merge):
@@ -160,10 +180,16 @@ class Concatenate(Merge):
         return (*shapes[0][:axis], joined, *shapes[0][axis + 1 :])
 
     def compute_mask(self, inputs, mask=None):
-        known = [item for item in mask or () if item is not None]
-        if not known or len(known) != len(mask) or self.axis in (-1, inputs[0].ndim - 1):
-            return super().compute_mask(inputs, mask)
-        return concat(known, self.axis)
+        if self._masks(inputs, mask) is None or all(item is None for item in mask):
+            return None
+        spread = []
+        for value, item in zip(inputs, mask, strict=True):
+            if item is None:
+                item = ones_like(value, dtype="bool")
+            elif item.ndim < value.ndim:
+                item = math.logical_or(expand_dims(item, -1), zeros_like(value, dtype="bool"))
+            spread.append(item)
+        return math.reduce_any(concat(spread, self.axis), -1)
 
 
 class Dot(Merge):

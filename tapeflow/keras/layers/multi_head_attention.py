@@ -48,7 +48,7 @@ class ProjectedAttention(Layer):
         keep_options(self, **options)
 
     def _projection(self, name: str, equation: str, shape: Any, bias_axes: str, **more: Any) -> Any:
-        return EinsumDense(
+        made = EinsumDense(
             equation,
             output_shape=shape,
             bias_axes=bias_axes if self.use_bias else None,
@@ -63,6 +63,8 @@ class ProjectedAttention(Layer):
             dtype=self.dtype_policy,
             **more,
         )
+        made.supports_masking = True  # the masks of its inputs are this layer's concern
+        return made
 
     def call(
         self,

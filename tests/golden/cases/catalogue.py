@@ -266,6 +266,7 @@ WRONG = [
     ("SpectralNormalization", {"layer": ("layer", "Flatten", {})}, (2, 3)),
     ("GroupNormalization", {"groups": 4}, (2, 3, 6)),
     ("UnitNormalization", {"axis": "last"}, None),
+    ("Add", {}, [(1, 3), (4, 3)]),
     ("Conv2DTranspose", {"filters": 0, "kernel_size": 3}, None),
     ("Conv2DTranspose", {"filters": 2, "kernel_size": 3, "padding": "full"}, None),
     ("Conv2DTranspose", {"filters": 2, "kernel_size": 3}, (2, 5, 3)),
@@ -286,7 +287,9 @@ WRONG = [
 def wrong(tf, np, param):
     name, options, shape = param
     layer = made(tf, name, options)
-    return None if shape is None else layer(tf.ones(shape))
+    several = isinstance(shape, list)
+    inputs = [tf.ones(item) for item in (shape if several else [shape or ()])]
+    return None if shape is None else layer(inputs if several else inputs[0])
 
 
 HALF = [
@@ -337,3 +340,51 @@ def a_global_policy(tf, np):
         return found, str(outputs.dtype), [layer.compute_dtype for layer in model.layers]
     finally:
         keras.mixed_precision.set_global_policy("float32")
+
+
+MERGES = [
+    ("Add", {}), ("Subtract", {}), ("Multiply", {}), ("Average", {}), ("Maximum", {}),
+    ("Minimum", {}), ("Concatenate", {}), ("Concatenate", {"axis": 1}),
+    ("Concatenate", {"axis": 0}), ("Dot", {"axes": 1}), ("Dot", {"axes": (1, 2)}),
+    ("Dot", {"axes": 2, "normalize": True}),
+]  # fmt: skip
+
+
+@case(params=MERGES)
+def merging(tf, np, param):
+    name, options = param
+    layer = getattr(tf.keras.layers, name)(**options)
+    first, second = inputs_for(tf, np, [(2, 3, 3), (2, 3, 3)], np.random.default_rng(0))
+    left = tf.constant([[True, False, True], [True, True, False]])
+    right = tf.constant([[True, True, False], [True, True, False]])
+    masks = [[left, right], [left, None], [None, None]]
+    found = [layer.compute_mask([first, second], given) for given in masks]
+    return with_gradients(tf, np, layer, [first, second]), found, layer.compute_mask([first], None)
+
+
+@case
+def merging_broadcasts(tf, np):
+    layers = tf.keras.layers
+    rng = np.random.default_rng(0)
+    found = []
+    for shapes in ([(2, 3), (2, 1)], [(2, 3, 4), (2, 4)], [(2, 1, 4), (2, 3, 1)]):
+        inputs = inputs_for(tf, np, shapes, rng)
+        found += [layers.Add()(inputs), layers.Maximum()(inputs), layers.Multiply()(inputs)]
+    return found
+
+
+@case(params=["Masking", "Embedding", "TimeDistributed", "Flatten", "Conv1D", "Dense", "Reshape",
+              "GlobalAveragePooling1D", "LayerNormalization", "Softmax", "Lambda", "ZeroPadding1D",
+              "RepeatVector", "Permute", "MaxPooling1D", "UpSampling1D", "PReLU", "Identity",
+              "ActivityRegularization", "EinsumDense", "GaussianNoise",
+              "UnitNormalization"])  # fmt: skip
+def supports_masking(tf, np, name):
+    options = {
+        "Embedding": {"input_dim": 2, "output_dim": 2}, "TimeDistributed": {"layer": DENSE},
+        "Conv1D": {"filters": 1, "kernel_size": 1}, "Dense": {"units": 1},
+        "Permute": {"dims": (1,)},
+        "Reshape": {"target_shape": (1,)}, "Lambda": {"function": lambda x: x},
+        "RepeatVector": {"n": 1}, "GaussianNoise": {"stddev": 0.1},
+        "EinsumDense": {"equation": "ab,bc->ac", "output_shape": 1},
+    }  # fmt: skip
+    return made(tf, name, options.get(name, {})).supports_masking
