@@ -266,6 +266,10 @@ class Layer(Connected, Tracked):
         """
         return output_spec(self, args, kwargs, Layer.compute_output_shape)
 
+    def symbolic_call(self, *args: Any, **kwargs: Any) -> Any:
+        """A call on KerasTensors, which is remembered; `layer(...)` does it by itself."""
+        return call_on_keras_tensors(self, args, kwargs)
+
     def stateless_call(
         self,
         trainable_variables: Any,

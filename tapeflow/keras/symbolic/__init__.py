@@ -11,6 +11,7 @@ from tapeflow.keras.symbolic.operation import Connected as Connected
 from tapeflow.keras.symbolic.operation import Operation as Operation
 from tapeflow.keras.symbolic.plan import Plan as Plan
 from tapeflow.keras.symbolic.shape import Shape as Shape
+from tapeflow.keras.symbolic.source_inputs import get_source_inputs as get_source_inputs
 from tapeflow.keras.symbolic.structure import keras_tensors_in as keras_tensors_in
 from tapeflow.keras.symbolic.structure import with_each as with_each
 from tapeflow.keras.symbolic.trace_spec import traced_spec as traced_spec

@@ -29,13 +29,15 @@ class KerasTensor:
       shape: with the batch; None where a size is free.
       dtype: of the tensors it stands for.
       sparse, ragged: only False.
-      name: by default `keras_tensor`.
       record_history: kept for compatibility.
+      name: by default `keras_tensor`.
 
     >>> import tapeflow as tf
     >>> x = tf.keras.Input((3,), name="x")
-    >>> x * 2 + 1
-    <KerasTensor shape=(None, 3), dtype=float32, sparse=False, ragged=False, name=keras_tensor_1>
+    >>> x
+    <KerasTensor shape=(None, 3), dtype=float32, sparse=False, ragged=False, name=x>
+    >>> tf.reduce_sum(x * 2 + 1, axis=1).shape
+    (None,)
     """
 
     # _sizes: for what is computed of unknown sizes (tf.shape(x)[0]), its values in the recordings
@@ -50,8 +52,8 @@ class KerasTensor:
         dtype: Any = "float32",
         sparse: bool = False,
         ragged: bool = False,
-        name: str | None = None,
         record_history: bool = True,
+        name: str | None = None,
     ):
         self.shape = shape if shape.__class__ is Shape else Shape(shape)
         self.dtype: DType = as_dtype(dtype)

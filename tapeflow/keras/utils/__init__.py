@@ -13,6 +13,9 @@ from tapeflow.keras.saving import get_registered_object as get_registered_object
 from tapeflow.keras.saving import register_keras_serializable as register_keras_serializable
 from tapeflow.keras.saving import serialize_keras_object as serialize_keras_object
 from tapeflow.keras.utils.get_file import get_file as get_file
+from tapeflow.keras.symbolic import get_source_inputs as get_source_inputs
+from tapeflow.keras.symbolic import is_keras_tensor as is_keras_tensor
+from tapeflow.keras.utils.model_to_dot import model_to_dot as model_to_dot
 from tapeflow.keras.utils.normalize import normalize as normalize
 from tapeflow.keras.utils.plot_model import plot_model as plot_model
 from tapeflow.keras.utils.progbar import Progbar as Progbar
