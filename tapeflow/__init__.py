@@ -198,7 +198,9 @@ from tapeflow.ops.host import get_logger as get_logger
 from tapeflow.ops.host import group as group
 from tapeflow.ops.host import name_scope as name_scope
 from tapeflow.ops.host import no_op as no_op
+from tapeflow.ops.host import numpy_function as numpy_function
 from tapeflow.ops.host import print as print
+from tapeflow.ops.host import py_function as py_function
 from tapeflow.engine import init_scope as init_scope
 from tapeflow.ops.host import timestamp as timestamp
 from tapeflow.version import VERSION as __version__
@@ -213,6 +215,7 @@ _LATER = {
     "image",
     "io",
     "keras",
+    "lookup",
     "losses",
     "metrics",
     "optimizers",
@@ -220,8 +223,8 @@ _LATER = {
     "saved_model",
     "sets",
     "sparse",
-    "summary",
     "strings",
+    "summary",
     "test",
     "train",
 }  # one a line
@@ -239,6 +242,7 @@ if TYPE_CHECKING:
     from tapeflow import image as image
     from tapeflow import io as io
     from tapeflow import keras as keras
+    from tapeflow import lookup as lookup
     from tapeflow import losses as losses
     from tapeflow import metrics as metrics
     from tapeflow import optimizers as optimizers
@@ -246,8 +250,8 @@ if TYPE_CHECKING:
     from tapeflow import saved_model as saved_model
     from tapeflow import sets as sets
     from tapeflow import sparse as sparse
-    from tapeflow import summary as summary
     from tapeflow import strings as strings
+    from tapeflow import summary as summary
     from tapeflow import test as test
     from tapeflow import train as train
     from tapeflow.ops.ragged import RaggedTensor as RaggedTensor

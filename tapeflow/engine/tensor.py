@@ -13,6 +13,8 @@ from tapeflow.engine.tensor_shape import TensorShape
 
 # Set by `trace`, which knows how to run what is pending; the tensor only knows that it is.
 _run = None
+# Set by `ops.array`: a method that changes the variable of which a tensor is a slice, or None.
+slice_method: Any = None
 
 
 class Tensor:
@@ -181,6 +183,10 @@ class Tensor:
     def __getattr__(self, name: str):
         if name.startswith("_"):
             raise AttributeError(name)
+        if name.startswith("assign") and slice_method is not None:
+            method = slice_method(self, name)
+            if method is not None:
+                return method
         hint = {
             "astype": "tf.cast(x, dtype)",
             "reshape": "tf.reshape(x, shape)",

@@ -3,6 +3,7 @@
 from tapeflow.ops.array import operators as operators
 from tapeflow.ops.array import string_operands as string_operands
 from tapeflow.ops.array import variable_rows as variable_rows
+from tapeflow.ops.array import variable_slices as variable_slices
 from tapeflow.ops.array.boolean_mask import boolean_mask as boolean_mask
 from tapeflow.ops.array.concat import concat as concat
 from tapeflow.ops.array.concat import split as split

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import gzip
 import os
-import struct
 import zlib
 from collections.abc import Iterator
 from typing import IO, Any
 
 from tapeflow.engine import problem
-from tapeflow.engine.errors import DataLossError, NotFoundError
-from tapeflow.ops.io.crc32c import masked_crc32c
+from tapeflow.ops.host.record_file import framed, read_records
 
 _COMPRESSIONS = ("", "GZIP", "ZLIB")
 
@@ -140,19 +137,6 @@ class TFRecordWriter:
             self.close()
 
 
-def framed(record: bytes) -> bytes:
-    """A record with its length before it and the checksums of both."""
-    length = struct.pack("<Q", len(record))
-    return b"".join(
-        (
-            length,
-            struct.pack("<I", masked_crc32c(length)),
-            record,
-            struct.pack("<I", masked_crc32c(record)),
-        )
-    )
-
-
 def tf_record_iterator(path: Any, options: Any = None) -> Iterator[bytes]:
     """The records of a file, one after the other.
 
@@ -164,68 +148,4 @@ def tf_record_iterator(path: Any, options: Any = None) -> Iterator[bytes]:
       NotFoundError: there is no such file.
       DataLossError: a checksum is wrong, or a record is cut off.
     """
-    compression = compression_name(options)
-    try:
-        file = open(os.fspath(path), "rb", buffering=1 << 18)  # noqa: SIM115 - closed below
-    except FileNotFoundError as error:
-        raise NotFoundError(None, None, f"{path}; No such file or directory") from error
-    with file:
-        source: Any = file
-        if compression == "GZIP":
-            source = gzip.GzipFile(fileobj=file)
-        elif compression == "ZLIB":
-            source = _Inflated(file)
-        yield from _records(source, path)
-
-
-def _records(source: Any, path: Any) -> Iterator[bytes]:
-    at = 0
-    while True:
-        try:
-            head = source.read(12)
-        except (OSError, EOFError, zlib.error) as error:
-            raise DataLossError(
-                None, None, f"{path}: {error}; is it compressed otherwise?"
-            ) from error
-        if not head:
-            return
-        if len(head) < 12:
-            raise _lost("truncated record", at, path)
-        length, checksum = struct.unpack("<QI", head)
-        if masked_crc32c(head[:8]) != checksum:
-            raise _lost("corrupted record", at, path)
-        record, tail = source.read(length), source.read(4)
-        if len(record) < length or len(tail) < 4:
-            raise _lost("truncated record", at, path)
-        if masked_crc32c(record) != struct.unpack("<I", tail)[0]:
-            raise _lost("corrupted record", at, path)
-        yield record
-        at += length + 16
-
-
-def _lost(what: str, at: int, path: Any) -> DataLossError:
-    return DataLossError(
-        None,
-        None,
-        problem(
-            f"{what} at {at}",
-            given=os.fspath(path),
-            fix="check that the file is a TFRecord file, complete, and what compresses it",
-        ),
-    )
-
-
-class _Inflated:
-    """Reads a file that zlib compressed."""
-
-    def __init__(self, file: IO[bytes]):
-        self._file, self._inflate, self._held = file, zlib.decompressobj(), b""
-
-    def read(self, size: int) -> bytes:
-        while len(self._held) < size:
-            chunk = self._file.read(1 << 18)
-            if not chunk:
-                break
-            self._held += self._inflate.decompress(chunk)
-        found, self._held = self._held[:size], self._held[size:]
-        return found
+    return read_records(os.fspath(path), compression_name(options))
