@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from sys import getrefcount
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -161,7 +162,8 @@ class FuncGraph:
         self.function = Body(self.nodes, constants, (*inputs, *positions, *feeds), self._results)
 
 
-class Body(NamedTuple):
+@dataclass(frozen=True, eq=False)  # no tuple: JAX 0.12 refers weakly to what it compiles
+class Body:
     """The nodes as a pure function of the leaves at `positions`; the other leaves are constants."""
 
     nodes: tuple

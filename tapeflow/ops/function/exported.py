@@ -7,6 +7,7 @@ multiples of the sizes, and becomes that expression of the symbols.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -118,7 +119,7 @@ class _Sizes:
             self._constant(constant, [other.constants[i] for other in varied])
             for i, constant in enumerate(body.constants)
         ]
-        return body._replace(nodes=tuple(nodes), constants=constants)
+        return dataclasses.replace(body, nodes=tuple(nodes), constants=constants)
 
     def _signature(self, signature: Any, varied: list) -> Any:
         if isinstance(signature.call, Body):
