@@ -1,5 +1,6 @@
 """`tf.keras.callbacks`: what is called as training goes on."""
 
+from tapeflow.keras.callbacks.backup_and_restore import BackupAndRestore as BackupAndRestore
 from tapeflow.keras.callbacks.callback import Callback as Callback
 from tapeflow.keras.callbacks.callback_list import CallbackList as CallbackList
 from tapeflow.keras.callbacks.csv_logger import CSVLogger as CSVLogger
@@ -9,6 +10,7 @@ from tapeflow.keras.callbacks.lambda_callback import LambdaCallback as LambdaCal
 from tapeflow.keras.callbacks.learning_rate_scheduler import (
     LearningRateScheduler as LearningRateScheduler,
 )
+from tapeflow.keras.callbacks.model_checkpoint import ModelCheckpoint as ModelCheckpoint
 from tapeflow.keras.callbacks.progbar_logger import ProgbarLogger as ProgbarLogger
 from tapeflow.keras.callbacks.reduce_lr_on_plateau import ReduceLROnPlateau as ReduceLROnPlateau
 from tapeflow.keras.callbacks.remote_monitor import RemoteMonitor as RemoteMonitor

@@ -64,11 +64,17 @@ def fit(
     model.stop_training = False
     recorded = model._compiled.steps(model, "train_step")
     callbacks.on_train_begin()
+    # Left there by a callback that goes on with an earlier run.
+    resumed = model.__dict__.pop("_resumed", None)
+    first = model.__dict__.get("_initial_epoch") or initial_epoch
     logs = None
-    for epoch in range(getattr(model, "_initial_epoch", None) or initial_epoch, epochs):
+    for epoch in range(first if resumed is None else resumed.epoch, epochs):
         model.reset_metrics()
+        if resumed is not None and resumed.batch:
+            resumed.rewind_random(model)
         callbacks.on_epoch_begin(epoch)
-        last = run_epoch(model, "train", recorded, data, callbacks)
+        last = run_epoch(model, "train", recorded, data, callbacks, resumed)
+        resumed = None
         logs = dict(last or model.get_metrics_result())
         if validation is not None and _is_due(epoch, validation_freq):
             results = run_evaluation(model, validation, callbacks)

@@ -6,6 +6,7 @@ import time
 from typing import Any
 
 from tapeflow.keras.callbacks import CallbackList
+from tapeflow.keras.callbacks.training_state import TrainingState
 from tapeflow.keras.trainers.epochs import Epochs
 from tapeflow.keras.trainers.pace import Reports
 from tapeflow.keras.trainers.recorded_steps import RecordedSteps, wait_for_result
@@ -13,7 +14,12 @@ from tapeflow.keras.trainers.window import Window
 
 
 def run_epoch(
-    model: Any, kind: str, recorded: RecordedSteps, epochs: Epochs, callbacks: CallbackList
+    model: Any,
+    kind: str,
+    recorded: RecordedSteps,
+    epochs: Epochs,
+    callbacks: CallbackList,
+    resumed: TrainingState | None = None,
 ) -> Any:
     """Runs the steps of an epoch.
 
@@ -26,6 +32,7 @@ def run_epoch(
       recorded: its steps.
       epochs: its data.
       callbacks: what is told.
+      resumed: where an earlier run was in this epoch.
 
     Returns:
       What the last step gave; an empty dictionary if there was none.
@@ -37,6 +44,8 @@ def run_epoch(
     reports = Reports()
     step, reported, logs = 0, 0, {}
     epochs.begin()
+    if resumed is not None and resumed.batch:
+        step = reported = _skip(model, recorded, epochs, resumed)
     while epochs.part() is not None:
         if each:
             begins(step)
@@ -51,6 +60,21 @@ def run_epoch(
         ended(step - 1, logs)
     epochs.end()
     return logs
+
+
+def _skip(model: Any, recorded: RecordedSteps, epochs: Epochs, resumed: TrainingState) -> int:
+    """Goes to the batch that an earlier run came to; returns its number."""
+    left = resumed.batch
+    part = epochs.part()
+    if part is not None:
+        recorded.most(part)  # records the step, so that all metrics are there
+    while left and part is not None:
+        start, stop = epochs.take(left)
+        left -= stop - start
+        part = epochs.part() if left else None
+    resumed.restore_metrics(model)
+    resumed.forward_random(model)
+    return resumed.batch - left
 
 
 def _run_some(model: Any, recorded: RecordedSteps, epochs: Epochs, each: bool) -> tuple[int, Any]:

@@ -60,6 +60,23 @@ def set_seed(seed: int | None) -> None:
         _seeds.offsets.clear()
 
 
+def seed_state() -> list:
+    """Where the seeds stand, as plain data."""
+    with _seeds.lock:
+        offsets = [[list(stream), offset] for stream, offset in _seeds.offsets.items()]
+        return [_seeds.global_seed, _seeds.op_seeds.getstate(), offsets]
+
+
+def set_seed_state(state: list) -> None:
+    """Lets seeds go on from where `seed_state` told."""
+    seed, (version, internal, gauss), offsets = state
+    with _seeds.lock:
+        _seeds.global_seed = seed
+        _seeds.op_seeds.setstate((version, tuple(internal), gauss))
+        _seeds.offsets.clear()
+        _seeds.offsets.update({tuple(stream): offset for stream, offset in offsets})
+
+
 def global_seed() -> int | None:
     """What `set_seed` was given last."""
     return _seeds.global_seed
