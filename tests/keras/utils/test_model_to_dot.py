@@ -12,10 +12,9 @@ layers = tf.keras.layers
 def residual():
     x = tf.keras.Input((4,), name="x")
     inner_input = tf.keras.Input((4,), name="inner_input")
-    inner = tf.keras.Model(
-        inner_input, layers.Dense(4, "relu", name="dense")(inner_input), name="inner"
-    )
-    return tf.keras.Model(x, inner(x) + x, name="whole")
+    hidden = layers.Dense(4, "relu", name="dense")(inner_input)
+    inner = tf.keras.Model(inner_input, hidden, name="inner")
+    return tf.keras.Model(x, layers.Add(name="add")([inner(x), x]), name="whole")
 
 
 def told(dot):
