@@ -21,6 +21,7 @@ from tapeflow.keras import preprocessing as preprocessing
 from tapeflow.keras import random as random
 from tapeflow.keras import regularizers as regularizers
 from tapeflow.keras import saving as saving
+from tapeflow.keras import tree as tree
 from tapeflow.keras import utils as utils
 from tapeflow.keras.dtype_policy import DTypePolicy as DTypePolicy
 from tapeflow.keras.initializers import Initializer as Initializer

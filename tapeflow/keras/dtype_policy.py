@@ -130,12 +130,12 @@ def get(identifier: Any) -> DTypePolicy:
     return DTypePolicy(as_dtype(identifier).name)
 
 
-def serialize(policy: DTypePolicy) -> dict[str, Any]:
+def serialize(dtype_policy: DTypePolicy) -> dict[str, Any]:
     """A policy as plain data."""
     return {
         "module": "keras",
         "class_name": "DTypePolicy",
-        "config": policy.get_config(),
+        "config": dtype_policy.get_config(),
         "registered_name": None,
     }
 

@@ -45,15 +45,21 @@ class SeedGenerator:
 
     def _advance(self) -> tuple[int, int]:
         with self._lock:
+            drawn = self._drawn
             self._drawn += 1
-            return self._initial_seed, self._drawn
+            return self._initial_seed, drawn
 
     def next(self, ordered: bool = True) -> Tensor:
         """A seed as an int64 tensor of shape `[2]`."""
         return constant(self.next_pair(), "int64")
 
+    @property
+    def state(self) -> Tensor:
+        """The seed and how many were drawn from it, int64: what `next` gives next."""
+        return constant((self._initial_seed or 0, self._drawn), "int64")
+
     def get_config(self) -> dict[str, Any]:
-        return {"seed": self._initial_seed}
+        return {"seed": self._initial_seed, "name": self.name}
 
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> SeedGenerator:

@@ -1,3 +1,0 @@
-"""`tf.keras.random`."""
-
-from tapeflow.keras.layers.seeds import SeedGenerator as SeedGenerator
