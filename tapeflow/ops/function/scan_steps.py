@@ -100,9 +100,9 @@ class _Step:
     def __init__(self, graph: FuncGraph, outputs: int, carried: tuple[int, ...]):
         self.function = graph.function
         self.outputs, self.carried = outputs, carried
-        nodes, constants, *layout = graph.function
-        values = tuple(map(_constant_key, constants))
-        self.key = (nodes, values, *layout, outputs, carried)
+        body = graph.function
+        values = tuple(map(_constant_key, body.constants))
+        self.key = (body.nodes, values, body.positions, body.results, outputs, carried)
 
     def parts(self, results: tuple, states: int) -> tuple[tuple, tuple, tuple]:
         """Results as outputs, states, and values of updated variables."""
