@@ -150,3 +150,15 @@ from tapeflow.keras.layers.wrapper import Wrapper as Wrapper
 from tapeflow.keras.layers.zero_padding import ZeroPadding1D as ZeroPadding1D
 from tapeflow.keras.layers.zero_padding import ZeroPadding2D as ZeroPadding2D
 from tapeflow.keras.layers.zero_padding import ZeroPadding3D as ZeroPadding3D
+from tapeflow.keras.layers.preprocessing.category_encoding import (
+    CategoryEncoding as CategoryEncoding,
+)
+from tapeflow.keras.layers.preprocessing.discretization import Discretization as Discretization
+from tapeflow.keras.layers.preprocessing.feature_normalization import Normalization as Normalization
+from tapeflow.keras.layers.preprocessing.hashing import HashedCrossing as HashedCrossing
+from tapeflow.keras.layers.preprocessing.hashing import Hashing as Hashing
+from tapeflow.keras.layers.preprocessing.integer_lookup import IntegerLookup as IntegerLookup
+from tapeflow.keras.layers.preprocessing.string_lookup import StringLookup as StringLookup
+from tapeflow.keras.layers.preprocessing.text_vectorization import (
+    TextVectorization as TextVectorization,
+)

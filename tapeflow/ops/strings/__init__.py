@@ -1,5 +1,6 @@
 """Strings, on the host."""
 
+from tapeflow.ops.strings.cross import cross_hashed as cross_hashed
 from tapeflow.ops.strings.hashing import to_hash_bucket as to_hash_bucket
 from tapeflow.ops.strings.hashing import to_hash_bucket_fast as to_hash_bucket_fast
 from tapeflow.ops.strings.hashing import to_hash_bucket_strong as to_hash_bucket_strong

@@ -1,0 +1,1 @@
+"""Layers that make numbers of raw data: scaling, binning, looking up, hashing, tokenizing."""
