@@ -29,7 +29,11 @@ def batches(data: Any, steps: int | None = None) -> Iterator[Any]:
     if whole:
         yield data
         return
-    if hasattr(data, "__getitem__") and hasattr(data, "__len__") and not hasattr(data, "element_spec"):
+    if (
+        hasattr(data, "__getitem__")
+        and hasattr(data, "__len__")
+        and not hasattr(data, "element_spec")
+    ):
         data = (data[i] for i in range(len(data)))  # a PyDataset
     empty = True
     for batch in itertools.islice(data, steps):

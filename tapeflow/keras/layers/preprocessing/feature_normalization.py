@@ -160,7 +160,9 @@ class Normalization(Layer):
     def _moment(self, name: str) -> Any:
         given = getattr(self, f"input_{name}")
         if given is None:
-            return cast(reshape(getattr(self, f"adapt_{name}"), self._broadcast), self.compute_dtype)
+            return cast(
+                reshape(getattr(self, f"adapt_{name}"), self._broadcast), self.compute_dtype
+            )
         array = np.asarray(given, np.float32)
         if array.ndim:  # aligned to the kept axes from the right
             sizes = [1] * len(self._broadcast)

@@ -278,9 +278,7 @@ class IndexLookup(HostLayer):
 
     def _tokens_of(self, indices: np.ndarray, shape: tuple) -> Any:
         known = self.get_vocabulary()
-        tokens = [
-            known[i] if 0 <= i < len(known) else self.oov_token for i in map(int, indices)
-        ]
+        tokens = [known[i] if 0 <= i < len(known) else self.oov_token for i in map(int, indices)]
         if self._is_text:
             array = np.empty(len(tokens), object)
             array[:] = [str(token).encode() for token in tokens]
