@@ -109,7 +109,7 @@ class Function:
         self._name = name or getattr(python_function, "__name__", "function")
         self._bind = Binder(python_function)
         self._converted: Callable | None = None
-        self._concrete: dict[tuple, ConcreteFunction] = {}
+        self._called_with: dict[tuple, tuple[tuple, dict]] = {}  # described, no tensors in them
         self._by_specs: dict[tuple, Traced] = {}  # of calls with tensors alone
         self._traces: dict[tuple, Traced] = {}
         self._kinds = _Kinds(reduce_retracing)
@@ -135,8 +135,9 @@ class Function:
         args_, kwargs_ = self._canonical(args, kwargs)
         call = Call(args_, kwargs_)
         traced = self.traced(call)
-        if call.key not in self._concrete and _is_plain(call.key):
-            self._concrete[call.key] = ConcreteFunction(self, args_, kwargs_)
+        if call.key not in self._called_with and _is_plain(call.key):
+            described = ConcreteFunction(self, args_, kwargs_).structured_input_signature
+            self._called_with[call.key] = described
         if not kwargs and len(call.operands) == len(args):
             specs = tuple([arg._spec if arg.__class__ is Tensor else None for arg in args])
             if None not in specs and call.key == specs:
@@ -214,7 +215,7 @@ class Function:
 
     def concrete_functions(self) -> list[ConcreteFunction]:
         """One for each kind of arguments called so far, but those with objects among them."""
-        return list(self._concrete.values())
+        return [ConcreteFunction(self, args, kwargs) for args, kwargs in self._called_with.values()]
 
     def experimental_get_tracing_count(self) -> int:
         """How often the function was traced."""
