@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -126,7 +125,16 @@ class FileCache(Plan):
     def __init__(self, source: Plan, path: str):
         super().__init__(source)
         self.path = Path(path)
-        self._lock = threading.Lock()
+
+    @property
+    def element_spec(self) -> Any:
+        if is_complete(self.path):
+            return stored_spec(self.path)[0]
+        return self.inputs[0].element_spec
+
+    @property
+    def known(self) -> bool:
+        return self.inputs[0].known
 
     def cardinality(self) -> int:
         return self.inputs[0].cardinality()
