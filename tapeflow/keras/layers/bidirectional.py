@@ -7,7 +7,6 @@ from typing import Any
 from tapeflow.engine import problem
 from tapeflow.keras.layers.checks import one_of
 from tapeflow.keras.layers.layer import Layer
-from tapeflow.keras.layers.call_signature import call_signature
 from tapeflow.keras.saving.serialization import (
     deserialize_keras_object,
     serialize_keras_object,
@@ -109,12 +108,8 @@ class Bidirectional(Layer):
                 inner.build(sequences_shape)
 
     def call(self, sequences, initial_state=None, mask=None, training=None):
-        signature = call_signature(type(self.forward_layer).call)
-        options = {}
-        if signature.takes_training:
-            options["training"] = training
-        if signature.takes_mask:
-            options["mask"] = mask
+        # `training` is inherited; what is not said takes the layers' quick way.
+        options = {} if mask is None else {"mask": mask}
         results = []
         for index, inner in enumerate((self.forward_layer, self.backward_layer)):
             if initial_state is not None:

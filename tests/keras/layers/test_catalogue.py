@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
 import json
+import os
 import pickle
+import zlib
 
 import numpy as np
 import pytest
@@ -166,3 +169,47 @@ def test_attention_over_an_unknown_length():
     assert tuple(outputs.shape) == (None, None, 6)
     assert tuple(layer(tf.ones([2, 4, 6]), tf.ones([2, 4, 6])).shape) == (2, 4, 6)
     assert tuple(tf.keras.layers.Attention()([query, query]).shape) == (None, None, 6)
+
+
+def _with_formats():
+    """Configurations of layers with a `data_format`; one in three, unless all are asked for."""
+    found = [run for run in RUNS if "data_format" in _arguments(run[0])]
+    if os.environ.get("TAPEFLOW_TEST_ALL"):
+        return found
+    return [run for run in found if zlib.crc32(repr(run).encode()) % 6 == 0]
+
+
+def _arguments(name):
+    return inspect.signature(getattr(tf.keras.layers, name)).parameters
+
+
+@pytest.mark.parametrize(("name", "shape", "options"), _with_formats(), ids=str)
+def test_channels_first_gives_the_same(name, shape, options):
+    """TensorFlow itself can't compute most of these on a processor."""
+    lead = 2 if name.startswith("ConvLSTM") else 1
+    last = made(tf, name, options)
+    first = made(tf, name, {**options, "data_format": "channels_first"})
+    inputs = tf.constant(np.random.default_rng(0).normal(size=shape).astype("float32"))
+    expected = last(inputs)
+    first.build(_moved(inputs, lead).shape)
+    if last.weights:
+        first.set_weights(last.get_weights())
+    outputs = first(_moved(inputs, lead))
+    if name == "Flatten":
+        np.testing.assert_allclose(outputs, expected, rtol=1e-6)
+        return
+    pairs = zip(tf.nest.flatten(outputs), tf.nest.flatten(expected), strict=True)
+    for output, wanted in pairs:
+        ahead = lead if wanted.shape.rank == len(shape) else 1
+        moved = wanted if wanted.shape.rank == 2 else _moved(wanted, ahead)
+        np.testing.assert_allclose(output, moved, rtol=1e-5, atol=1e-6)
+    told = first.compute_output_shape(tuple(_moved(inputs, lead).shape))
+    actual = [tuple(o.shape) for o in tf.nest.flatten(outputs)]
+    assert _as_list(told) == actual
+
+
+def _moved(tensor, axis):
+    """Channels from the last axis to `axis`."""
+    order = [*range(tensor.shape.rank - 1)]
+    order.insert(axis, tensor.shape.rank - 1)
+    return tf.transpose(tensor, order)
