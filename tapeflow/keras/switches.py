@@ -61,10 +61,3 @@ def is_flash_attention_enabled() -> bool:
 def is_nnx_enabled() -> bool:
     """False: there are no Flax modules inside."""
     return False
-
-
-def enable_unsafe_deserialization() -> None:
-    """Has no effect: code is never read from a file, whatever was asked for.
-
-    Loading a model with a lambda names the function in `custom_objects` instead.
-    """

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import types
 from collections.abc import Callable
 from typing import Any
 
 from tapeflow.keras.layers.layer import Layer
-from tapeflow.keras.saving.serialization import serialize_keras_object
+from tapeflow.keras.saving.lambda_code import lambda_config
+from tapeflow.keras.saving.serialization import (
+    deserialize_keras_object,
+    serialize_keras_object,
+)
 
 
 class Identity(Layer):
@@ -52,7 +57,9 @@ class Lambda(Layer):
         self.function, self.mask = function, mask
         self.arguments = arguments or {}
         self.output_shape_option = output_shape
-        self._takes = getattr(getattr(function, "__code__", None), "co_varnames", ())
+        code = getattr(function, "__code__", None)
+        count = 0 if code is None else code.co_argcount + code.co_kwonlyargcount
+        self._takes = code.co_varnames[:count] if count else ()
         self.supports_masking = mask is not None
 
     def call(self, inputs, mask=None, training=None):
@@ -74,10 +81,36 @@ class Lambda(Layer):
         return (input_shape[0], *self.output_shape_option)
 
     def get_config(self) -> dict[str, Any]:
-        return {
+        config: dict[str, Any] = {
             "name": self.name,
             "trainable": self.trainable,
             "dtype": serialize_keras_object(self.dtype_policy),
-            "function": serialize_keras_object(self.function),
-            "arguments": dict(self.arguments),
+            "function": _serialized(self.function),
+            "arguments": serialize_keras_object(dict(self.arguments)),
         }
+        if self.output_shape_option is not None:
+            config["output_shape"] = _serialized(self.output_shape_option)
+        if self.mask is not None:
+            config["mask"] = _serialized(self.mask)
+        return config
+
+    @classmethod
+    def from_config(
+        cls, config: dict[str, Any], custom_objects: Any = None, safe_mode: bool | None = None
+    ) -> Lambda:
+        """A layer of that config; a function without a name is read with `safe_mode=False` only."""
+        given = dict(config)
+        for name in ("function", "output_shape", "mask", "arguments", "dtype"):
+            if name in given:
+                given[name] = deserialize_keras_object(
+                    given[name], custom_objects, safe_mode is not False
+                )
+        shape = given.get("output_shape")
+        given["output_shape"] = tuple(shape) if isinstance(shape, list) else shape
+        return cls(**given)
+
+
+def _serialized(value: Any) -> Any:
+    if isinstance(value, types.FunctionType) and value.__name__ == "<lambda>":
+        return lambda_config(value)
+    return serialize_keras_object(value)

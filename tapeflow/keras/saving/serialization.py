@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from tapeflow.engine import DType, Tensor, TensorShape, convert_to_tensor, problem
+from tapeflow.keras.saving.lambda_code import lambda_from, trusted
 from tapeflow.keras.saving.registry import (
     CustomObjectScope,
     get_registered_name,
@@ -142,7 +143,7 @@ def deserialize_keras_object(
     Args:
       config: what it gave.
       custom_objects: a dict from name to class or function, for those that aren't registered.
-      safe_mode: kept for compatibility; code is never read from a config.
+      safe_mode: whether Python lambdas are refused.
       **options: kept for compatibility.
 
     Raises:
@@ -154,6 +155,9 @@ def deserialize_keras_object(
     >>> tf.keras.utils.deserialize_keras_object(config).units
     3
     """
+    if not safe_mode:
+        with trusted():
+            return deserialize_keras_object(config, custom_objects)
     if custom_objects:
         with CustomObjectScope(custom_objects):
             return deserialize_keras_object(config)
@@ -170,6 +174,8 @@ def deserialize_keras_object(
         return array if name == "__numpy__" else convert_to_tensor(array)
     if name == "function":
         return _find_function(config)
+    if name == "__lambda__":
+        return lambda_from(inner)
     kind = _find_class(config)
     made = kind.from_config(inner) if hasattr(kind, "from_config") else kind(**inner)
     build_config, compile_config = config.get("build_config"), config.get("compile_config")
