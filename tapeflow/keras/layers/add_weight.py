@@ -7,6 +7,7 @@ from typing import Any
 from tapeflow.engine import DType, Variable, as_dtype, init_scope, problem
 from tapeflow.keras import constraints, naming, initializers, regularizers
 from tapeflow.keras.layers import calls
+from tapeflow.keras.symbolic import stands_for_unknown
 from tapeflow.keras.layers.autocast_variable import AutocastVariable
 
 _KERAS_3 = (
@@ -90,7 +91,7 @@ def _is_dtype(value: Any) -> bool:
 
 def _shape(layer: Any, name: str, shape: Any) -> tuple[int, ...]:
     sizes = () if shape is None else shape if hasattr(shape, "__iter__") else (shape,)
-    sizes = tuple(sizes)
+    sizes = tuple([None if stands_for_unknown(size) else size for size in sizes])
     if any(size is None for size in sizes):
         raise ValueError(
             problem(

@@ -14,6 +14,7 @@ from tapeflow.keras.symbolic.shape import Shape as Shape
 from tapeflow.keras.symbolic.source_inputs import get_source_inputs as get_source_inputs
 from tapeflow.keras.symbolic.structure import keras_tensors_in as keras_tensors_in
 from tapeflow.keras.symbolic.structure import with_each as with_each
+from tapeflow.keras.symbolic.trace_spec import stands_for_unknown as stands_for_unknown
 from tapeflow.keras.symbolic.trace_spec import traced_spec as traced_spec
 from tapeflow.keras.symbolic.trace_spec import without_stand_ins as without_stand_ins
 from tapeflow.keras.symbolic.whole_functions import take_whole_functions as take_whole_functions

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -69,7 +70,11 @@ class _Recording:
             return result
 
         specs = [_spec(tensor, SIZES[turn]) for tensor in given if tensor._sizes is None]
-        graph = FuncGraph(body, specs, "symbolic call")
+        outer, _local.recording = _local.recording, any(None in tensor.shape for tensor in given)
+        try:
+            graph = FuncGraph(body, specs, "symbolic call")
+        finally:
+            _local.recording = outer
         self.results = list(zip(graph.out_specs, self.known, strict=True))
         self.pack = graph.pack
 
@@ -86,6 +91,18 @@ def _known(result: Any) -> Any:
     if result.__class__ is not Tensor or not result._spec.dtype.is_integer:
         return None
     return host_value(result)
+
+
+class _Local(threading.local):
+    recording = False
+
+
+_local = _Local()
+
+
+def stands_for_unknown(size: Any) -> bool:
+    """Whether a size met in a recording is none, but stands for one that is not known."""
+    return _local.recording and size in SIZES
 
 
 def without_stand_ins(shapes: Any) -> Any:
