@@ -11,7 +11,7 @@ SEQUENCE, IMAGE, VOLUME, ROW = (5, 4), (8, 8, 4), (6, 6, 6, 2), (6,)
 LAYERS = [
     (lambda: layers.Dense(3), ROW),
     (lambda: layers.Dense(3, dtype="mixed_float16"), SEQUENCE),
-    (lambda: layers.EinsumDense("abc,cd->abd", (None, 3), "d"), SEQUENCE),
+    (lambda: layers.EinsumDense("abc,cd->abd", (None, 3), bias_axes="d"), SEQUENCE),
     (lambda: layers.Activation("relu"), ROW),
     (lambda: layers.LeakyReLU(), ROW),
     (lambda: layers.PReLU(), SEQUENCE),
