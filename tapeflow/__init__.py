@@ -222,6 +222,7 @@ _LATER = {
     "ragged",
     "saved_model",
     "sets",
+    "signal",
     "sparse",
     "strings",
     "summary",
@@ -249,6 +250,7 @@ if TYPE_CHECKING:
     from tapeflow import ragged as ragged
     from tapeflow import saved_model as saved_model
     from tapeflow import sets as sets
+    from tapeflow import signal as signal
     from tapeflow import sparse as sparse
     from tapeflow import strings as strings
     from tapeflow import summary as summary

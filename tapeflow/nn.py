@@ -66,13 +66,23 @@ from tapeflow.ops.math import zero_fraction as zero_fraction
 from importlib import import_module as _import_module
 from typing import TYPE_CHECKING
 
-# Imported when first asked for, with sparse tensors.
+# Imported when first asked for.
 _LATER = {
+    "all_candidate_sampler": "tapeflow.ops.random.candidates",
+    "ctc_greedy_decoder": "tapeflow.ops.alignment",
+    "ctc_loss": "tapeflow.ops.alignment",
+    "nce_loss": "tapeflow.ops.nn.sampled",
+    "sampled_softmax_loss": "tapeflow.ops.nn.sampled",
     "embedding_lookup_sparse": "tapeflow.ops.sparse",
     "safe_embedding_lookup_sparse": "tapeflow.ops.sparse",
 }
 
 if TYPE_CHECKING:
+    from tapeflow.ops.alignment import ctc_greedy_decoder as ctc_greedy_decoder
+    from tapeflow.ops.alignment import ctc_loss as ctc_loss
+    from tapeflow.ops.nn.sampled import nce_loss as nce_loss
+    from tapeflow.ops.nn.sampled import sampled_softmax_loss as sampled_softmax_loss
+    from tapeflow.ops.random.candidates import all_candidate_sampler as all_candidate_sampler
     from tapeflow.ops.sparse import embedding_lookup_sparse as embedding_lookup_sparse
     from tapeflow.ops.sparse import safe_embedding_lookup_sparse as safe_embedding_lookup_sparse
 

@@ -1,5 +1,12 @@
 """`tf.random`."""
 
+from tapeflow.ops.random.candidates import all_candidate_sampler as all_candidate_sampler
+from tapeflow.ops.random.candidates import (
+    log_uniform_candidate_sampler as log_uniform_candidate_sampler,
+)
+from tapeflow.ops.random.candidates import (
+    uniform_candidate_sampler as uniform_candidate_sampler,
+)
 from tapeflow.ops.random.categorical import categorical as categorical
 from tapeflow.ops.random.categorical import stateless_categorical as stateless_categorical
 from tapeflow.ops.random.counts import gamma as gamma
