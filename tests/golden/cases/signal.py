@@ -27,7 +27,8 @@ tf.signal.overlap_and_add(tf.signal.frame(x, 4, 2), 2)
 tf.signal.stft(l, 16, 8)
 tf.signal.stft(l, 12, 5, fft_length=16, pad_end=True), tf.signal.stft(l, 16, 8, window_fn=None)
 tf.signal.inverse_stft(tf.signal.stft(l, 16, 8), 16, 8)
-tf.signal.inverse_stft(tf.signal.stft(l, 16, 4), 16, 4, window_fn=tf.signal.inverse_stft_window_fn(4)
+tf.signal.inverse_stft(tf.signal.stft(l, 16, 4), 16, 4, window_fn=tf.signal.inverse_stft_window_fn(4
+f.signal.inverse_stft(tf.signal.stft(l, 16, 4), 16, 4, window_fn=tf.signal.inverse_stft_window_fn(4)
 f.signal.inverse_stft(tf.signal.stft(l, 16, 4), 16, 4, window_fn=tf.signal.inverse_stft_window_fn(4))
 tf.signal.linear_to_mel_weight_matrix(5, 17, 8000)
 tf.signal.linear_to_mel_weight_matrix(5, 17, 100)
@@ -52,7 +53,7 @@ def expression(tf, np, text):
     x = rng.normal(size=(3, 6)).astype(np.float32)
     c = (x + 1j * rng.normal(size=(3, 6))).astype(np.complex64)
     return evaluated(
-        text, tf=tf, np=np, x=tf.constant(x), c=tf.constant(c),
+        text, tf=tf, np=np, w=tf.signal.inverse_stft_window_fn, x=tf.constant(x), c=tf.constant(c),
         l=tf.constant(rng.normal(size=50).astype(np.float32)),
     )  # fmt: skip
 
