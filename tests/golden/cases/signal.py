@@ -29,7 +29,8 @@ tf.signal.stft(l, 12, 5, fft_length=16, pad_end=True), tf.signal.stft(l, 16, 8, 
 tf.signal.inverse_stft(tf.signal.stft(l, 16, 8), 16, 8)
 tf.signal.inverse_stft(tf.signal.stft(l, 16, 4), 16, 4, window_fn=tf.signal.inverse_stft_window_fn(4
 f.signal.inverse_stft(tf.signal.stft(l, 16, 4), 16, 4, window_fn=tf.signal.inverse_stft_window_fn(4)
-f.signal.inverse_stft(tf.signal.stft(l, 16, 4), 16, 4, window_fn=tf.signal.inverse_stft_window_fn(4))
+f.signal.inverse_stft(tf.signal.stft(l, 16, 4), 16, 4, window_fn=tf.signal.inverse_stft_window_fn(4)
+.signal.inverse_stft(tf.signal.stft(l, 16, 4), 16, 4, window_fn=tf.signal.inverse_stft_window_fn(4))
 tf.signal.linear_to_mel_weight_matrix(5, 17, 8000)
 tf.signal.linear_to_mel_weight_matrix(5, 17, 100)
 tf.signal.mfccs_from_log_mel_spectrograms(x)
