@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import gc
-from typing import Any
+from importlib import import_module as _import_module
+from typing import TYPE_CHECKING, Any
 
 from tapeflow.engine import problem
 from tapeflow.keras import naming
 from tapeflow.ops.initializers import set_default_dtype
+
+if TYPE_CHECKING:
+    from tapeflow.keras.old_backend import *  # noqa: F403 - what `__getattr__` finds
 
 _FLOATX = ("float16", "bfloat16", "float32", "float64")
 _FORMATS = ("channels_last", "channels_first")
@@ -96,3 +100,12 @@ def _one_of(what: str, value: str, known: tuple[str, ...]) -> str:
             problem(f"{what}: unknown value", given=repr(value), expected=f"one of {known}")
         )
     return value
+
+
+def __getattr__(name: str) -> Any:
+    # Keras 2's functions stand on ops; those above are needed by what ops need.
+    if not name.startswith("_"):
+        found = getattr(_import_module("tapeflow.keras.old_backend"), name, None)
+        if found is not None:
+            return found
+    raise AttributeError(f"module 'tapeflow.keras.backend' has no attribute {name!r}")
