@@ -7,8 +7,10 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
+from tapeflow.engine import Tensor, problem
 from tapeflow.keras.layers import calls, tracking
 from tapeflow.keras.layers.call_signature import as_shape, shapes_of
+from tapeflow.keras.layers.config import is_built_in
 from tapeflow.keras.layers.tracked import not_initialized
 
 
@@ -52,3 +54,30 @@ def name_layer(error: Exception, layer: Any, args: tuple) -> None:
     )
     with contextlib.suppress(AttributeError):
         error._names_layer = True  # type: ignore[attr-defined]
+
+
+def wrong_inputs(error: Exception, layer: Any, args: tuple) -> ValueError | None:
+    """What a user is told whose inputs a built-in layer stumbled over: None, a list, a dict.
+
+    Asked before `name_layer`; None if the error is another one.
+    """
+    if not isinstance(error, _STUMBLES) or getattr(error, "_names_layer", False):
+        return None
+    value = args[0] if args else None
+    single = value.__class__ is Tensor
+    if not is_built_in(type(layer)) or layer._layers or (single and value.ndim):
+        return None
+    given = "a scalar" if single else f"{type(value).__name__} {value!r:.80}"
+    return ValueError(
+        problem(
+            f"{type(layer).__name__} '{layer.name}': cannot be called with these inputs",
+            given=given,
+            expected="one tensor, with a batch axis",
+            fix="a list of tensors goes to a merging layer such as Concatenate"
+            if isinstance(value, (list, tuple, dict))
+            else None,
+        )
+    )
+
+
+_STUMBLES = (AttributeError, KeyError, IndexError, ZeroDivisionError)

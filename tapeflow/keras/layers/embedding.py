@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from tapeflow.engine import as_dtype
+from tapeflow.engine import as_dtype, problem
+from tapeflow.engine.dtypes import string
 from tapeflow.keras import constraints, initializers, regularizers
 from tapeflow.keras.layers.checks import not_given, positive_int
 from tapeflow.keras.layers.layer import Layer
@@ -85,6 +86,14 @@ class Embedding(Layer):
         return config
 
     def call(self, inputs):
+        if inputs._spec.dtype is string:
+            raise ValueError(
+                problem(
+                    f"Embedding '{self.name}': rows are found by integers",
+                    given=f"inputs {tuple(inputs.shape)} string",
+                    fix="a StringLookup or TextVectorization layer before it",
+                )
+            )
         if not inputs._spec.dtype.is_integer:
             inputs = cast(inputs, as_dtype("int32"))
         rows = embedding(self.embeddings.value(), inputs)

@@ -10,7 +10,7 @@ from tapeflow.keras import dtype_policy, naming, regularizers
 from tapeflow.keras import masks
 from tapeflow.keras.layers import calls, tracking
 from tapeflow.keras.layers.add_weight import make_weight
-from tapeflow.keras.layers.building import name_layer, scoped_build
+from tapeflow.keras.layers.building import name_layer, scoped_build, wrong_inputs
 from tapeflow.keras.layers.call_signature import (
     as_shape,
     build_arguments,
@@ -164,6 +164,9 @@ class Layer(Connected, Tracked):
                         kwargs[f"{name}_mask"] = masks.mask_of(value)
             outputs = self.call(*args, **kwargs)
         except Exception as error:
+            wrong = wrong_inputs(error, self, args)
+            if wrong is not None:
+                raise wrong from error
             name_layer(error, self, args)
             raise
         finally:

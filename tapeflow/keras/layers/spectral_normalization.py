@@ -46,6 +46,13 @@ class SpectralNormalization(Wrapper):
         self.power_iterations = power_iterations
 
     def build(self, input_shape):
+        if not isinstance(input_shape, tuple) or not input_shape:
+            raise ValueError(
+                problem(
+                    f"SpectralNormalization '{self.name}': expects one tensor, with a batch axis",
+                    given=f"inputs {input_shape}",
+                )
+            )
         super().build(input_shape)
         self.input_spec = InputSpec(min_ndim=1, axes={-1: input_shape[-1]})
         self.kernel = getattr(self.layer, "kernel", None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import inspect
 import json
 import os
@@ -169,6 +170,39 @@ def test_attention_over_an_unknown_length():
     assert tuple(outputs.shape) == (None, None, 6)
     assert tuple(layer(tf.ones([2, 4, 6]), tf.ones([2, 4, 6])).shape) == (2, 4, 6)
     assert tuple(tf.keras.layers.Attention()([query, query]).shape) == (None, None, 6)
+
+
+WRONG_INPUTS = {
+    "a scalar": lambda: tf.constant(1.0),
+    "a list": lambda: [tf.ones((2, 3, 4)), tf.ones((2, 3, 4))],
+    "no list": lambda: [],
+    "a dict": lambda: {"a": tf.ones((2, 3))},
+    "strings": lambda: tf.constant([["a", "b"]]),
+    "None": lambda: None,
+}
+
+
+@BY_NAME
+def test_wrong_inputs_are_refused_in_keras_types(name, shape, options):
+    kinds = (ValueError, TypeError, NotImplementedError, tf.errors.InvalidArgumentError)
+    for give in WRONG_INPUTS.values():
+        with contextlib.suppress(*kinds):
+            made(tf, name, options)(give())
+
+
+@pytest.mark.parametrize(
+    ("layer", "given"),
+    [
+        (tf.keras.layers.Reshape((3,)), [tf.ones((2, 3)), tf.ones((2, 3))]),
+        (tf.keras.layers.Flatten(), None),
+        (tf.keras.layers.Dense(2), {"a": tf.ones((2, 3))}),
+        (tf.keras.layers.Embedding(3, 2), tf.constant(["a"])),
+    ],
+    ids=["list", "None", "dict", "strings"],
+)
+def test_a_refusal_names_the_layer(layer, given):
+    with pytest.raises(ValueError, match=layer.name):
+        layer(given)
 
 
 def _with_formats():
