@@ -189,6 +189,16 @@ from tapeflow import dtypes as dtypes
 from tapeflow import errors as errors
 from tapeflow import version as version
 from tapeflow.ops.debugging import Assert as Assert
+from tapeflow.ops.control_flow import TensorArray as TensorArray
+from tapeflow.ops.control_flow import case as case
+from tapeflow.ops.control_flow import cond as cond
+from tapeflow.ops.control_flow import foldl as foldl
+from tapeflow.ops.control_flow import foldr as foldr
+from tapeflow.ops.control_flow import map_fn as map_fn
+from tapeflow.ops.control_flow import scan as scan
+from tapeflow.ops.control_flow import switch_case as switch_case
+from tapeflow.ops.control_flow import vectorized_map as vectorized_map
+from tapeflow.ops.control_flow import while_loop as while_loop
 from tapeflow.ops.function import function as function
 from tapeflow.ops.module import Module as Module
 from tapeflow.ops.host import control_dependencies as control_dependencies

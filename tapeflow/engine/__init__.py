@@ -13,8 +13,11 @@ from tapeflow.engine.dtypes import as_dtype as as_dtype
 from tapeflow.engine.errors import invalid as invalid
 from tapeflow.engine.errors import problem as problem
 from tapeflow.engine.func_graph import FuncGraph as FuncGraph
+from tapeflow.engine.func_graph import record_call as record_call
 from tapeflow.engine.init_scope import init_scope as init_scope
+from tapeflow.engine.init_scope import recording as recording
 from tapeflow.engine.op import op as op
+from tapeflow.engine.signature import CallSignature as CallSignature
 from tapeflow.engine.spec import Spec as Spec
 from tapeflow.engine.symbolic import Symbolic as Symbolic
 from tapeflow.engine.tape import GradientTape as GradientTape

@@ -12,13 +12,14 @@ from sys import getrefcount
 from dataclasses import dataclass
 from typing import Any
 
+import jax.numpy as jnp
 import numpy as np
 
 from tapeflow.engine.convert import convert_to_tensor
 from tapeflow.engine.execute import Fused, interpret
 from tapeflow.engine.init_scope import WHILE_RECORDING
 from tapeflow.engine.nest import flatten, pack_like
-from tapeflow.engine.signature import Signature
+from tapeflow.engine.signature import CallSignature
 from tapeflow.engine.spec import Spec
 from tapeflow.engine.tensor import Tensor
 from tapeflow.engine.trace import Trace, local, record_signature
@@ -46,15 +47,23 @@ class FuncGraph:
       in_specs: see above.
       name: names the op in messages.
       costly: whether a later backward pass is given its results rather than computing them again.
+      lift_constants: whether constants are captures too, so that two graphs of the same `key` are
+        the same function.
 
     Raises:
       OperatorNotAllowedInGraphError: the function asks for a tensor's value.
     """
 
     def __init__(
-        self, function: Callable, in_specs: Sequence[Spec], name: str, costly: bool = True
+        self,
+        function: Callable,
+        in_specs: Sequence[Spec],
+        name: str,
+        costly: bool = True,
+        lift_constants: bool = False,
     ):
         self.name = name
+        self._lift_constants = lift_constants
         self.in_specs = tuple(in_specs)
         self.feeds: list[Callable[[], Any]] = []
         self.feed_specs: list[Spec] = []
@@ -72,7 +81,16 @@ class FuncGraph:
             for held in (trace.outputs, trace.leaves, trace.leaf_refs, trace.rollback):
                 held.clear()
         del self._trace, inputs
-        self.signature = _GraphSignature(self, costly)
+        self.weight = sum(signature.weight for signature, _ in self.nodes)
+        self.signature = CallSignature(
+            name,
+            # JAX wants what it can refer to weakly.
+            lambda *arrays, body=self.function: body(*arrays),
+            (*self.in_specs, *self.capture_specs, *self.feed_specs),
+            (*self.out_specs, *self.update_specs),
+            self.weight,
+            costly,
+        )
 
     def feed(self, give: Callable[[], Any], wanted: Spec) -> Tensor:
         """Inside the body: a tensor whose value `give` tells anew at every call."""
@@ -92,11 +110,7 @@ class FuncGraph:
         return self._called([*inputs, *captured, *feeds])
 
     def _called(self, operands: list[Tensor]) -> Any:
-        results = record_signature(self.signature, operands)
-        count = len(self.out_specs)
-        if self.updated:
-            assign_all(self.updated, results[count:])
-        return self.pack(results[:count])
+        return self.pack(record_call(self.signature, operands, self.updated))
 
     def operands(self, inputs: Sequence[Tensor]) -> list[Tensor]:
         """The tensors that a call reads: `inputs`, the captures as they are now, fresh feeds."""
@@ -153,13 +167,30 @@ class FuncGraph:
             if position in inputs or position in feeds:
                 continue
             variable = before.get(id(leaf), _variable_of(leaf))
-            if variable is None and leaf._trace is None and getrefcount(leaf) <= _LONE:
+            lone = leaf._trace is None and getrefcount(leaf) <= _LONE
+            if variable is None and lone and not self._lift_constants:
                 constants[position] = _array(leaf)
             else:
                 self.captures.append(leaf if variable is None else variable)
                 positions.append(position)
         self.capture_specs = tuple([trace.leaves[position]._spec for position in positions])
+        self.key = (self.nodes, (*inputs, *positions, *feeds), self._results)
         self.function = Body(self.nodes, constants, (*inputs, *positions, *feeds), self._results)
+
+
+def record_call(
+    signature: CallSignature, operands: Sequence[Tensor], updated: Sequence[Variable] = ()
+) -> tuple[Tensor, ...]:
+    """Records a call whose last results are the new values of the variables `updated`.
+
+    Returns:
+      The other results.
+    """
+    results = record_signature(signature, operands)
+    count = len(results) - len(updated)
+    if updated:
+        assign_all(updated, results[count:])
+    return results[:count]
 
 
 @dataclass(frozen=True, eq=False)  # no tuple: JAX 0.12 refers weakly to what it compiles
@@ -172,40 +203,12 @@ class Body:
     results: tuple[int, ...]
 
     def __call__(self, *arrays: Any) -> tuple:
-        leaves = list(self.constants)
+        # As JAX's arrays: NumPy's have no `.at`.
+        leaves = [None if array is None else jnp.asarray(array) for array in self.constants]
         for position, array in zip(self.positions, arrays, strict=True):
             leaves[position] = array
         values, _ = interpret(self.nodes, leaves, Fused, None)
         return tuple([values[r] if r >= 0 else leaves[~r] for r in self.results])
-
-
-class _GraphOp:
-    """Stands where an op stands in a signature."""
-
-    __slots__ = ("costly", "name")
-    differentiable = True
-
-    def __init__(self, name: str, costly: bool):
-        self.name = name
-        self.costly = costly
-
-
-class _GraphSignature(Signature):
-    """A graph as a node of a trace."""
-
-    __slots__ = ()
-
-    def __init__(self, graph: FuncGraph, costly: bool):
-        self.op = _GraphOp(graph.name, costly)
-        self.attrs = ()
-        self.in_specs = (*graph.in_specs, *graph.capture_specs, *graph.feed_specs)
-        self.out_specs = (*graph.out_specs, *graph.update_specs)
-        self.single = False
-        self.weight = sum(signature.weight for signature, _ in graph.nodes)
-        body = graph.function
-        self.call = lambda *arrays: body(*arrays)  # JAX wants what it can refer to weakly
-        self._compiled = None
-        self._vjps = {}
 
 
 @contextmanager

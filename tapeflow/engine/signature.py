@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import jax
@@ -124,6 +124,51 @@ class Signature:
 
     def __repr__(self) -> str:
         return f"{self.op.name}{self.in_specs}"
+
+
+class _NamedOp:
+    """Stands where an op stands in a signature."""
+
+    __slots__ = ("costly", "name")
+    differentiable = True
+
+    def __init__(self, name: str, costly: bool):
+        self.name = name
+        self.costly = costly
+
+
+class CallSignature(Signature):
+    """A pure function of arrays as a node of a trace, whose specs are known.
+
+    Args:
+      name: names it in messages.
+      call: maps arrays to a tuple of arrays.
+      in_specs: of the operands.
+      out_specs: of the results.
+      weight: the number of primitive operations, about.
+      costly: whether a later backward pass is given its results rather than computing them again.
+    """
+
+    __slots__ = ()
+
+    def __init__(
+        self,
+        name: str,
+        call: Callable,
+        in_specs: Sequence[Spec],
+        out_specs: Sequence[Spec],
+        weight: int,
+        costly: bool = True,
+    ):
+        self.op = _NamedOp(name, costly)
+        self.attrs = ()
+        self.in_specs = tuple(in_specs)
+        self.out_specs = tuple(out_specs)
+        self.single = False
+        self.weight = weight
+        self.call = call
+        self._compiled = None
+        self._vjps = {}
 
 
 def _bound(op: Op, attrs: tuple) -> Callable:
