@@ -84,8 +84,7 @@ class FuncGraph:
         self.weight = sum(signature.weight for signature, _ in self.nodes)
         self.signature = CallSignature(
             name,
-            # JAX wants what it can refer to weakly.
-            lambda *arrays, body=self.function: body(*arrays),
+            self.function,
             (*self.in_specs, *self.capture_specs, *self.feed_specs),
             (*self.out_specs, *self.update_specs),
             self.weight,

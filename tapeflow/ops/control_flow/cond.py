@@ -59,10 +59,8 @@ def cond(
 def is_known(value: Any) -> bool:
     """Whether a value can be read now: it does not come from a function being recorded."""
     if isinstance(value, Variable):
-        value = value.value()
-    return not (value.__class__ is Tensor and value._trace is not None and recording()) or (
-        value._trace.graph is None
-    )
+        return not recording()
+    return value.__class__ is not Tensor or value._trace is None or value._trace.graph is None
 
 
 def _truth(pred: Any) -> bool:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import functools
+import inspect
 import threading
 import weakref
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from tapeflow.engine import Spec, Tensor, TensorSpec, Variable, convert_to_tensor, problem
+from tapeflow.engine.errors import OperatorNotAllowedInGraphError
 from tapeflow.engine.nest import flatten, pack_like
 from tapeflow.engine.tensor_shape import TensorShape
 from tapeflow.engine.trace import local
+from tapeflow.ops.autograph import needs_rewriting, rewritten
 from tapeflow.ops.config import functions_run_eagerly
 from tapeflow.ops.function.arguments import LITERALS, Binder, Call, Unknown, VariableKey
 from tapeflow.ops.function.concrete_function import ConcreteFunction
@@ -176,12 +179,25 @@ class Function:
         return traced
 
     def _record(self, call: Call, as_python: Callable, new: bool) -> Traced:
-        converted, rebuild = self._rewritten(), call.rebuild
+        if self._converted is None and self._autograph and needs_rewriting(self._plain()):
+            self._converted = self._rewritten()
+        if self._converted is None:
+            try:
+                return self._recorded(call, as_python, as_python, new)
+            except OperatorNotAllowedInGraphError:
+                # A function that it calls may have control flow.
+                if not self._autograph or not inspect.isfunction(self._plain()):
+                    raise
+                self._converted = self._rewritten()
+        converted, rebuild = self._converted, call.rebuild
 
         def function(*operands: Any) -> Any:
             args, kwargs = rebuild(operands)
             return converted(*args, **kwargs)
 
+        return self._recorded(call, function, as_python, new)
+
+    def _recorded(self, call: Call, function: Callable, as_python: Callable, new: bool) -> Traced:
         made: list[Variable] = []
         on_variable = _refuse_variable if self._called else made.append
         with _watching_variables(on_variable), quietly(not new):
@@ -193,8 +209,15 @@ class Function:
                 traced = Traced(function, as_python, call.specs, self._name)
         return traced
 
+    def _plain(self) -> Callable:
+        function = self._python_function
+        return function.function if isinstance(function, _WeakMethod) else function
+
     def _rewritten(self) -> Callable:
-        return self._python_function
+        converted = rewritten(self._plain())
+        if isinstance(self._python_function, _WeakMethod):
+            return _WeakMethod(converted, self._python_function.reference)
+        return converted
 
     def get_concrete_function(self, *args: Any, **kwargs: Any) -> ConcreteFunction:
         """The function for one kind of arguments.
