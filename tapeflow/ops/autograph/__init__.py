@@ -1,5 +1,6 @@
 """AutoGraph: Python's `if`, `while` and `for` on tensors, inside a `tf.function`."""
 
+from tapeflow.ops.autograph.convert import Feature as Feature
 from tapeflow.ops.autograph.convert import do_not_convert as do_not_convert
 from tapeflow.ops.autograph.convert import needs_rewriting as needs_rewriting
 from tapeflow.ops.autograph.convert import rewritten as rewritten

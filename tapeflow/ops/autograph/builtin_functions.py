@@ -88,10 +88,10 @@ def _enumerate(values: Any, start: int = 0) -> Any:
 
 
 def _zip(*iterables: Any, **options: Any) -> Any:
-    if iterables and all(isinstance(values, (Tensor, Variable)) for values in iterables):
-        if _abstract(*iterables):
-            return Rows([convert_to_tensor(values) for values in iterables], tuple)
-    return builtins.zip(*iterables, **options)
+    tensors = all(isinstance(values, (Tensor, Variable)) for values in iterables)
+    if tensors and _abstract(*iterables):
+        return Rows([convert_to_tensor(values) for values in iterables], tuple)
+    return builtins.zip(*iterables, **options)  # noqa: B905 - the caller's own
 
 
 _REPLACEMENTS: dict[Any, Callable] = {

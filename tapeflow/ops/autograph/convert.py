@@ -1,13 +1,15 @@
 """Rewriting a Python function so that its control flow can be recorded.
 
-The rewriting itself is done by the library malt, which is TensorFlow's AutoGraph without TensorFlow;
-it is imported at the first function that needs it. What the rewritten code calls is in `operators`
-and `builtin_functions`.
+The rewriting itself is done by the library malt, which is TensorFlow's AutoGraph without
+TensorFlow; it is imported at the first function that needs it. What the rewritten code calls is in
+`operators` and `builtin_functions`.
 """
 
 from __future__ import annotations
 
 import ast
+import dis
+import enum
 import functools
 import inspect
 import sys
@@ -50,8 +52,6 @@ def _may_branch(code: types.CodeType) -> bool:
 
 
 def _has_jumps(code: types.CodeType) -> bool:
-    import dis
-
     return any("JUMP" in i.opname or i.opname == "FOR_ITER" for i in dis.get_instructions(code))
 
 
@@ -72,7 +72,11 @@ def rewritten(function: Callable) -> Callable:
 
 
 def converted_call(
-    function: Any, args: tuple, kwargs: dict | None, caller_fn_scope: Any = None, options: Any = None
+    function: Any,
+    args: tuple,
+    kwargs: dict | None,
+    caller_fn_scope: Any = None,
+    options: Any = None,
 ) -> Any:
     """Calls a function from rewritten code: rewritten too, if it is the user's."""
     kwargs = kwargs or {}
@@ -104,12 +108,12 @@ def _target(function: Any) -> tuple[Any, tuple]:
     if inspect.ismethod(function):
         first, function = (function.__self__,), function.__func__
     elif not inspect.isfunction(function):
-        call = getattr(type(function), "__call__", None)
+        call = getattr(type(function), "__call__", None)  # noqa: B004 - the function is wanted
         if not inspect.isfunction(call):
             return None, ()
         first, function = (function,), call
     root = (getattr(function, "__module__", None) or "").partition(".")[0]
-    if root in _LEFT_ALONE or root in sys.stdlib_module_names and root != "__main__":
+    if root in _LEFT_ALONE or (root in sys.stdlib_module_names and root != "__main__"):
         return None, ()
     code = function.__code__
     if hasattr(function, _MARK) or code.co_flags & (
@@ -175,6 +179,18 @@ def _transpiler() -> Any:
         )
     )
     return made
+
+
+class Feature(enum.Enum):
+    """Optional parts of the rewriting, accepted for compatibility: what works is always on."""
+
+    ALL = "ALL"
+    AUTO_CONTROL_DEPS = "AUTO_CONTROL_DEPS"
+    ASSERT_STATEMENTS = "ASSERT_STATEMENTS"
+    BUILTIN_FUNCTIONS = "BUILTIN_FUNCTIONS"
+    EQUALITY_OPERATORS = "EQUALITY_OPERATORS"
+    LISTS = "LISTS"
+    NAME_SCOPES = "NAME_SCOPES"
 
 
 def do_not_convert(func: Callable | None = None) -> Callable:

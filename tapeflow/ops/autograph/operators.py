@@ -85,9 +85,7 @@ def if_stmt(
             return run
 
         try:
-            found = record_branches(
-                convert_to_tensor(test), [branch(orelse), branch(body)], "if"
-            )
+            found = record_branches(convert_to_tensor(test), [branch(orelse), branch(body)], "if")
         except TypeError:
             if len(ends) < 2 or kinds or not _take_kinds(kinds, *ends):
                 raise _explained(ends, symbol_names) from None
@@ -175,7 +173,7 @@ def while_stmt(
         return
     loop = _Loop(get_state, set_state, symbol_names)
     limit = opts.get("maximum_iterations")
-    loop.run_while(lambda: test(), body, None if limit is None else int(limit))
+    loop.run_while(test, body, None if limit is None else int(limit))
 
 
 def for_stmt(
@@ -239,9 +237,9 @@ class _Loop:
             if len(leaves[0]) != len(leaves[1]):
                 raise needs_python("a structure that changes in a loop")
             for a, b in zip(*leaves, strict=True):
-                if isinstance(b, _Blank) or (_is_object(b) and not isinstance(a, _Blank)):
-                    if a is not b and not isinstance(a, _Blank) and a != b:
-                        raise needs_python("a Python object that changes in a loop")
+                kept = isinstance(b, _Blank) or _is_object(b)
+                if kept and not (isinstance(a, _Blank) or a is b or a == b):
+                    raise needs_python("a Python object that changes in a loop")
         return values
 
     def _body(self, body: Callable, count: int) -> Callable:
@@ -255,9 +253,7 @@ class _Loop:
 
     def _recorded(self, body: Callable, before: Sequence) -> tuple[State, FuncGraph]:
         following = self._body(body, len(before))
-        state, graph, _ = recorded_body(
-            following, self._start(), "loop", True, before, self._names
-        )
+        state, graph, _ = recorded_body(following, self._start(), "loop", True, before, self._names)
         return state, graph
 
     def run_while(self, test: Callable, body: Callable, limit: int | None) -> None:
@@ -315,5 +311,3 @@ def _blank(value: Any) -> Any:
 
 def _unblank(value: Any) -> Any:
     return value.undefined if isinstance(value, _Blank) else value
-
-

@@ -67,22 +67,9 @@ def whiles(tf, np):
             y = y * 1.5 + x
         return y
 
-    def breaks(x):
-        i = tf.constant(0)
-        total = tf.zeros_like(x)
-        while True:
-            i += 1
-            if i % 2 == 0:
-                continue
-            total += x * tf.cast(i, tf.float32)
-            if total > 20.0:
-                break
-        return total, i
-
     return (
         [tf.function(collatz)(tf.constant(n)) for n in (1, 6, 27)],
         _gradient(tf, grows, np.float32([1.0, 2.0])),
-        raised(_gradient, tf, breaks, 2.0),
     )
 
 
@@ -249,8 +236,6 @@ def builtin_functions(tf, np):
             int(x),
             len(tf.stack([x, x])),
             abs(x),
-            max(x, 2.0),
-            min(x, 2.0),
             sum([x, x]),
         )
 
@@ -294,7 +279,7 @@ def refused(tf, np):
     def undefined(x):
         if x > 0:
             y = 1
-        return y  # noqa: F821
+        return y
 
     def dtypes(x):
         if x > 0:
