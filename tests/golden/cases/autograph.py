@@ -1,4 +1,4 @@
-# ruff: noqa: SIM102, SIM108 - statements are what is tested
+# ruff: noqa: SIM108 - statements are what is tested
 """Python's control flow on tensors inside `tf.function`."""
 
 from tests.golden.case import case, raised
