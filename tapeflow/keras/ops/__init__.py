@@ -1,5 +1,6 @@
 """`tf.keras.ops`: NumPy's functions and neural ones, with Keras's promotion of dtypes."""
 
+from tapeflow.keras.ops import image as image
 from tapeflow.keras.ops import linalg as linalg
 from tapeflow.keras.ops import nn as nn
 from tapeflow.keras.ops import numpy as numpy
@@ -122,6 +123,15 @@ from tapeflow.keras.ops.numpy_doors import vectorize as vectorize
 from tapeflow.keras.ops.numpy_doors import view as view
 from tapeflow.keras.ops.numpy_doors import vsplit as vsplit
 from tapeflow.keras.ops.numpy_doors import where as where
+from tapeflow.keras.ops.signals import custom_gradient as custom_gradient
+from tapeflow.keras.ops.signals import depth_to_space as depth_to_space
+from tapeflow.keras.ops.signals import extract_sequences as extract_sequences
+from tapeflow.keras.ops.signals import fft as fft
+from tapeflow.keras.ops.signals import fft2 as fft2
+from tapeflow.keras.ops.signals import ifft2 as ifft2
+from tapeflow.keras.ops.signals import irfft as irfft
+from tapeflow.keras.ops.signals import rfft as rfft
+from tapeflow.keras.ops.signals import space_to_depth as space_to_depth
 from tapeflow.ops.numpy.binary import add as add
 from tapeflow.ops.numpy.binary import allclose as allclose
 from tapeflow.ops.numpy.binary import arctan2 as arctan2

@@ -49,6 +49,8 @@ from tapeflow.keras.ops.neural import separable_conv as separable_conv
 from tapeflow.keras.ops.neural import (
     sparse_categorical_crossentropy as sparse_categorical_crossentropy,
 )
+from tapeflow.keras.ops.signals import depth_to_space as depth_to_space
+from tapeflow.keras.ops.signals import space_to_depth as space_to_depth
 from tapeflow.ops.numpy.nn import batch_normalization as batch_normalization
 from tapeflow.ops.numpy.nn import polar as polar
 from tapeflow.ops.numpy.nn import psnr as psnr
