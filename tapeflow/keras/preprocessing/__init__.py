@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from tapeflow.keras import utils as _utils
 from tapeflow.keras.preprocessing import image as image
 from tapeflow.keras.preprocessing import sequence as sequence
+from tapeflow.keras.preprocessing import text as text
 
 if TYPE_CHECKING:
     from tapeflow.keras.utils import image_dataset_from_directory as image_dataset_from_directory

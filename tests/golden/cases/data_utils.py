@@ -187,3 +187,107 @@ def image_files(tf, np):
             raised(utils.load_img, 3),
             raised(utils.load_img, f"{folder}/none.png"),
         ]
+
+
+_TEXTS = ["The cat sat on the mat.", "The dog, the cat!", "a dog a day"]
+_TOKENIZERS = {
+    "plain": {},
+    "few": {"num_words": 4},
+    "few_unknown": {"num_words": 4, "oov_token": "?"},
+    "unknown": {"oov_token": "?", "lower": False},
+    "characters": {"char_level": True},
+}
+
+
+@case(params=list(_TOKENIZERS))
+def tokenizer(tf, np, which):
+    text = tf.keras.preprocessing.text
+    tokenizer = text.Tokenizer(**_TOKENIZERS[which])
+    tokenizer.fit_on_texts(_TEXTS)
+    sequences = tokenizer.texts_to_sequences([*_TEXTS, "an unknown cat"])
+    again = text.tokenizer_from_json(tokenizer.to_json())
+    return [
+        sequences,
+        dict(tokenizer.word_index),
+        dict(tokenizer.word_counts),
+        tokenizer.document_count,
+        tokenizer.sequences_to_texts(sequences),
+        again.texts_to_sequences(["The dog"]),
+        [
+            tokenizer.sequences_to_matrix(sequences, mode)
+            for mode in ("binary", "count", "freq", "tfidf")
+        ],
+        raised(tokenizer.sequences_to_matrix, sequences, "magic"),
+        raised(text.Tokenizer().texts_to_matrix, ["a"]),
+    ]
+
+
+@case
+def words(tf, np):
+    text = tf.keras.preprocessing.text
+    return [
+        text.text_to_word_sequence("The cat, asleep.\n"),
+        text.text_to_word_sequence("Thé-cat", filters="", lower=False),
+        text.hashing_trick("The cat the", 20, "md5"),
+        len(text.one_hot("The cat the", 20)),
+        raised(text.Tokenizer, wrong=1),
+    ]
+
+
+@case
+def timeseries_generator(tf, np):
+    data = np.arange(24).reshape(12, 2)
+    make = tf.keras.preprocessing.sequence.TimeseriesGenerator
+    runs = [
+        make(data, np.arange(12), 3, batch_size=4),
+        make(data, np.arange(12), 4, sampling_rate=2, stride=3, batch_size=2),
+        make(data, np.arange(12), 2, start_index=1, end_index=8, reverse=True, batch_size=5),
+    ]
+    return [
+        *[[len(run), [run[i] for i in range(len(run))]] for run in runs],
+        raised(make, data, np.arange(3), 3),
+        raised(make, data, np.arange(12), 12),
+    ]
+
+
+@case
+def generated_images(tf, np):
+    x = np.random.default_rng(3).uniform(0, 255, [7, 5, 6, 3]).astype("float32")
+    make = tf.keras.preprocessing.image.ImageDataGenerator
+    plain = make(rescale=0.5, validation_split=0.3)
+    batches = plain.flow(x, np.arange(7), batch_size=3, seed=4)
+    flipped = make(horizontal_flip=True, vertical_flip=True).flow(x, batch_size=4, seed=1)
+    centered = make(samplewise_std_normalization=True)
+    fitted = make(featurewise_center=True, featurewise_std_normalization=True)
+    fitted.fit(x)
+    return [
+        len(batches),
+        [next(batches) for _ in range(4)],
+        batches[1],
+        plain.flow(x, np.arange(7), subset="validation", ignore_class_split=True)[0][0].shape,
+        raised(plain.flow, x, np.arange(7), subset="training"),
+        plain.flow(x, np.arange(7) * 0, subset="validation", shuffle=False)[0],
+        plain.flow(x, np.arange(7) * 0, subset="training", shuffle=False, batch_size=9)[0],
+        next(flipped),
+        centered.standardize(x[0].copy()),
+        fitted.flow(x, shuffle=False, batch_size=2)[0],
+        raised(plain.flow, x, np.arange(3)),
+        raised(plain.flow, x[0]),
+        raised(make, zoom_range=[1, 2, 3]),
+        raised(plain.flow, x, subset="test"),
+    ]
+
+
+@case
+def drawn_transforms(tf, np):
+    make = tf.keras.preprocessing.image.ImageDataGenerator
+    generators = [
+        make(),
+        make(rotation_range=20, width_shift_range=0.2, height_shift_range=0.1, shear_range=5),
+        make(zoom_range=0.3, horizontal_flip=True, channel_shift_range=4.0),
+        make(width_shift_range=[1, 2], height_shift_range=3, brightness_range=(0.5, 1.5)),
+    ]
+    drawn = [generator.get_random_transform((20, 30, 3), seed=6) for generator in generators]
+    return [
+        [float(each[key] or 0) for key in sorted(each) if key != "brightness"] for each in drawn
+    ]
