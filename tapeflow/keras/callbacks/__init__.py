@@ -15,4 +15,5 @@ from tapeflow.keras.callbacks.progbar_logger import ProgbarLogger as ProgbarLogg
 from tapeflow.keras.callbacks.reduce_lr_on_plateau import ReduceLROnPlateau as ReduceLROnPlateau
 from tapeflow.keras.callbacks.remote_monitor import RemoteMonitor as RemoteMonitor
 from tapeflow.keras.callbacks.swap_ema_weights import SwapEMAWeights as SwapEMAWeights
+from tapeflow.keras.callbacks.tensorboard import TensorBoard as TensorBoard
 from tapeflow.keras.callbacks.terminate_on_nan import TerminateOnNaN as TerminateOnNaN
