@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from tapeflow.engine import Tensor
+from tapeflow.engine import Tensor, problem
+from tapeflow.engine.convert import aligned
 from tapeflow.engine.nest import flatten, is_nested, map_structure
 from tapeflow.engine.spec import spec_of
 from tapeflow.keras.trainers.class_weight import sample_weights_of
@@ -19,6 +20,7 @@ from tapeflow.ops.training import resident
 
 # Small batches go to the device several at a time: so many bytes, so many batches, or as many as
 # come in so many seconds.
+_INFINITE = -1  # of `cardinality`
 _WINDOW_BYTES, _WINDOW_BATCHES, _WINDOW_SECONDS = 4 << 20, 32, 0.1
 
 
@@ -30,20 +32,36 @@ class BatchSource:
         can't; or an object with `__len__` and `__getitem__` (`PyDataset`).
       shuffle: whether a `PyDataset`'s batches come in another order in each epoch.
       class_weight: weights of classes, or None.
+      steps: how many batches an epoch is to have, or None for all.
 
     Raises:
-      ValueError: it gives no batches at all.
+      ValueError: it gives no batches, or never ends and no number of steps is given.
     """
 
     batch_size = None
 
-    def __init__(self, batches: Any, shuffle: Any = False, class_weight: Mapping | None = None):
+    def __init__(
+        self,
+        batches: Any,
+        shuffle: Any = False,
+        class_weight: Mapping | None = None,
+        steps: int | None = None,
+    ):
         self._batches, self._class_weight = batches, class_weight
         self._indexed = is_indexed(batches)
         self._shuffle = bool(shuffle)
         if not self._indexed and not isinstance(batches, Iterable):
             raise ValueError(
                 f"Unrecognized data type: x={batches!r:.200} (of type {type(batches)})"
+            )
+        if steps is None and _is_endless(batches):
+            raise ValueError(
+                problem(
+                    "a data set that never ends needs a number of steps",
+                    given=f"{type(batches).__name__} of infinite cardinality",
+                    fix="steps_per_epoch= in fit, validation_steps= for validation_data, steps= "
+                    "in evaluate; or leave out repeat()",
+                )
             )
         self.restarts = self._indexed or not isinstance(batches, Iterator)
         self.steps = _length(batches)
@@ -126,11 +144,16 @@ def is_indexed(batches: Any) -> bool:
     return hasattr(batches, "__getitem__") and hasattr(batches, "on_epoch_end")
 
 
+def _is_endless(batches: Any) -> bool:
+    """Whether it is a data set that says that it never ends."""
+    cardinality = getattr(batches, "cardinality", None)
+    return callable(cardinality) and int(cardinality()) == _INFINITE
+
+
 def _length(batches: Any) -> int | None:
-    for told in ("num_batches",):
-        count = getattr(batches, told, None)
-        if isinstance(count, int):
-            return count
+    count = getattr(batches, "num_batches", None)
+    if isinstance(count, int):
+        return count
     try:
         count = len(batches)
     except (TypeError, NotImplementedError, AttributeError):
@@ -174,11 +197,11 @@ def _window(held: list[tuple[Any, list]], slots: int) -> Window:
     size = first[0].shape[0]
     arrays = []
     for position, example in enumerate(first):
-        array = np.empty((slots * size, *example.shape[1:]), example.dtype)
+        array = aligned((slots * size, *example.shape[1:]), example.dtype)
         for i, (_, leaves) in enumerate(held):
             array[i * size : (i + 1) * size] = leaves[position]
         arrays.append(resident(array, copy=False))
-    return Window(structure, arrays, size, len(held), None)
+    return Window(structure, arrays, size, len(held), None, is_passing=True)
 
 
 def _tuples(structure: Any) -> Any:

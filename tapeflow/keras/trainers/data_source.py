@@ -63,7 +63,7 @@ def data_source(
                 f"class_weight={class_weight}"
             )
         return BatchSource(checked(x))
-    return BatchSource(x, shuffle, class_weight)
+    return BatchSource(x, shuffle, class_weight, steps)
 
 
 def checked(generator: Iterator) -> Iterator:

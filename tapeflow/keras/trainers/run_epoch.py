@@ -10,7 +10,6 @@ from tapeflow.keras.callbacks.training_state import TrainingState
 from tapeflow.keras.trainers.epochs import Epochs
 from tapeflow.keras.trainers.pace import Reports
 from tapeflow.keras.trainers.recorded_steps import RecordedSteps, wait_for_result
-from tapeflow.keras.trainers.window import Window
 
 
 def run_epoch(
@@ -83,13 +82,15 @@ def _run_some(model: Any, recorded: RecordedSteps, epochs: Epochs, each: bool) -
     assert part is not None
     most = recorded.most(part)
     if not each:
+        if part.is_passing:  # a few small batches: the next ones are read while they run
+            start, stop = epochs.take(most)
+            return stop - start, recorded.run(part, start, stop)
         pace = recorded.pace(part)
         start, stop = epochs.take(min(most, pace.next()))
         began = time.perf_counter()
         result = recorded.run(part, start, stop)
-        if isinstance(part, Window):
-            wait_for_result(result)
-            pace.ran(stop - start, time.perf_counter() - began)
+        wait_for_result(result)
+        pace.ran(stop - start, time.perf_counter() - began)
         return stop - start, result
     done, result = 0, None
     while part is not None and done < model.steps_per_execution:

@@ -21,6 +21,7 @@ class Batch:
     """
 
     steps = 1
+    is_passing = True
 
     def __init__(self, structure: Any, leaves: Sequence[Any]):
         self.structure = structure
@@ -46,13 +47,20 @@ class Window:
       size: how many samples a batch has.
       steps: how many batches there are.
       rows: int32 `[steps, size]`, which samples are in which batch; None if they come in order.
+      is_passing: whether others like it follow, to be made while this one is worked on.
     """
 
     def __init__(
-        self, structure: Any, arrays: Sequence[Tensor], size: int, steps: int, rows: Tensor | None
+        self,
+        structure: Any,
+        arrays: Sequence[Tensor],
+        size: int,
+        steps: int,
+        rows: Tensor | None,
+        is_passing: bool = False,
     ):
         self.structure, self.arrays, self.rows = structure, list(arrays), rows
-        self.size, self.steps = size, steps
+        self.size, self.steps, self.is_passing = size, steps, is_passing
         self.batch_specs = tuple(
             [spec((size, *array._spec.shape[1:]), array._spec.dtype) for array in arrays]
         )

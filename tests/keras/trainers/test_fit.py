@@ -355,6 +355,19 @@ def test_strings_and_what_is_not_numbers():
         dense().fit(*data(), batch_size=0, verbose=0)
 
 
+def test_a_data_set_is_trained_on_like_arrays():
+    def data_set(x, y):
+        return {"x": tf.data.Dataset.from_tensor_slices((x, y)).batch(4)}
+
+    assert_identical(
+        weights_after(feed=data_set), weights_after(feed=lambda x, y: {"x": Batches(x, y)})
+    )
+    endless = tf.data.Dataset.from_tensor_slices(data()).batch(4).repeat()
+    with pytest.raises(ValueError, match="never ends"):
+        dense().fit(endless, verbose=0)
+    assert dense().fit(endless, steps_per_epoch=2, verbose=0).params["steps"] == 2
+
+
 def test_callbacks_are_checked():
     with pytest.raises(TypeError, match="call the class"):
         dense().fit(*data(), verbose=0, callbacks=[keras.callbacks.TerminateOnNaN])
