@@ -221,7 +221,10 @@ newaxis = None
 
 # Imported when first asked for: programs without layers start in half the time.
 _LATER = {
+    "audio",
+    "autodiff",
     "data",
+    "experimental",
     "image",
     "io",
     "keras",
@@ -229,6 +232,7 @@ _LATER = {
     "losses",
     "metrics",
     "optimizers",
+    "profiler",
     "ragged",
     "saved_model",
     "sets",
@@ -236,6 +240,7 @@ _LATER = {
     "sparse",
     "strings",
     "summary",
+    "sysconfig",
     "test",
     "train",
 }  # one a line
@@ -249,7 +254,10 @@ _NAMES_LATER = {
 }
 
 if TYPE_CHECKING:
+    from tapeflow import audio as audio
+    from tapeflow import autodiff as autodiff
     from tapeflow import data as data
+    from tapeflow import experimental as experimental
     from tapeflow import image as image
     from tapeflow import io as io
     from tapeflow import keras as keras
@@ -257,6 +265,7 @@ if TYPE_CHECKING:
     from tapeflow import losses as losses
     from tapeflow import metrics as metrics
     from tapeflow import optimizers as optimizers
+    from tapeflow import profiler as profiler
     from tapeflow import ragged as ragged
     from tapeflow import saved_model as saved_model
     from tapeflow import sets as sets
@@ -264,6 +273,7 @@ if TYPE_CHECKING:
     from tapeflow import sparse as sparse
     from tapeflow import strings as strings
     from tapeflow import summary as summary
+    from tapeflow import sysconfig as sysconfig
     from tapeflow import test as test
     from tapeflow import train as train
     from tapeflow.ops.ragged import RaggedTensor as RaggedTensor

@@ -1,0 +1,3 @@
+"""`tf.experimental`."""
+
+from tapeflow.experimental import numpy as numpy
