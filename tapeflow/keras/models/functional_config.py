@@ -51,7 +51,9 @@ def _call_numbers(nodes: list[Node]) -> dict[int, int]:
 
 
 def _written_call(node: Node, numbers: dict[int, int]) -> dict[str, Any]:
-    return {"args": _written(node.args, numbers), "kwargs": _written(node.kwargs, numbers)}
+    # A function's options may stand in its config.
+    args, kwargs = getattr(node.operation, "written_call", (node.args, node.kwargs))
+    return {"args": _written(args, numbers), "kwargs": _written(kwargs, numbers)}
 
 
 def _written(value: Any, numbers: dict[int, int]) -> Any:

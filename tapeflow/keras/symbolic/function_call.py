@@ -12,6 +12,7 @@ import numpy as np
 from tapeflow.engine import problem
 from tapeflow.engine.symbolic import hook
 from tapeflow.keras import naming
+from tapeflow.keras.symbolic.keras_form import KerasForm, keras_form, operands_by_name
 from tapeflow.keras.symbolic.node import Node
 from tapeflow.keras.symbolic.operation import Operation
 from tapeflow.keras.symbolic.structure import keras_tensors_in
@@ -49,12 +50,15 @@ class FunctionCall(Operation):
         super().__init__(name or naming.auto_name(self.kind))
 
     def call(self, *args: Any, **kwargs: Any) -> Any:
-        return self.function(*args, **self.options, **kwargs)
+        if not self.options:
+            return self.function(*args, **kwargs)
+        by_name = operands_by_name(self.function, args, self.options)
+        return self.function(*(() if by_name else args), **by_name, **self.options, **kwargs)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         if keras_tensors_in([args, kwargs]):
             return self.symbolic_call(*args, **kwargs)
-        return self.function(*args, **self.options, **kwargs)
+        return self.call(*args, **kwargs)
 
     @property
     def step(self) -> Callable:
@@ -70,9 +74,30 @@ class FunctionCall(Operation):
         """Where the function is found again."""
         return f"{self.function.__module__}:{self.function.__qualname__}"
 
+    @property
+    def keras_form(self) -> KerasForm | None:
+        """How Keras writes the call, if it has such an operation."""
+        if len(self._inbound_nodes) != 1:
+            return None
+        (node,) = self._inbound_nodes
+        args, kwargs = node.args, {**self.options, **node.kwargs}
+        by_name = operands_by_name(self.function, args, self.options) if self.options else {}
+        return keras_form(self.function, self.kind, () if by_name else args, {**by_name, **kwargs})
+
+    @property
+    def written_call(self) -> tuple[tuple, dict[str, Any]]:
+        """The arguments that stand with the call in a config, not in the operation's own."""
+        form = self.keras_form
+        if form is not None:
+            return form.args, {}
+        return self._inbound_nodes[0].args, self._inbound_nodes[0].kwargs
+
     def get_config(self) -> dict[str, Any]:
         if self.is_operator:
             return {"name": self.name}
+        form = self.keras_form
+        if form is not None:
+            return {"name": self.name, **form.options}
         options = {"options": self.options} if self.options else {}
         return {"name": self.name, "function": self.path, **options}
 
@@ -94,6 +119,9 @@ class FunctionCall(Operation):
     def _serialized_as(self) -> tuple[str, str, str | None]:
         if self.is_operator:
             return "keras.src.ops.numpy", self.class_name, self.class_name
+        form = self.keras_form
+        if form is not None:
+            return form.module, form.class_name, form.class_name
         return __name__, "FunctionCall", None
 
 
@@ -116,7 +144,7 @@ def _found(path: str) -> Callable:
     # A file must not choose what code is run: only functions of tensors are found.
     module, _, name = path.partition(":")
     found = None
-    if is_page_of_functions(module.rpartition(".")[0]):
+    if is_page_of_functions(module.rpartition(".")[0]) or module == "tapeflow.keras.activations":
         found = getattr(importlib.import_module(module), name, None)
     if found.__class__ is not FunctionType:
         raise ValueError(

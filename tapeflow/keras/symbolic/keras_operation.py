@@ -43,8 +43,6 @@ class KerasOperation:
 
     def _function(self) -> Callable:
         name = naming.snake_case(self.name)
-        if _OPERATORS.get(name) is not None:
-            return _OPERATORS[name]
         for page in _PAGES:
             module = importlib.import_module("tapeflow")
             for part in filter(None, page.split(".")):
@@ -52,6 +50,8 @@ class KerasOperation:
             found = getattr(module, name, None)
             if callable(found):
                 return found
+        if _OPERATORS.get(name) is not None:
+            return _OPERATORS[name]
         raise TypeError(
             problem(
                 f"deserialize_keras_object: could not locate the operation '{self.name}'",

@@ -55,7 +55,7 @@ def _is_python(name: str, function: FunctionType) -> bool:
         not name.startswith("_")
         and name not in _ANSWERED
         and not hasattr(function, "op")
-        and function.__module__.startswith(_PAGES)
+        and function.__module__.startswith((*_PAGES, "tapeflow.keras.activations"))
         and function.__module__ != _ANSWERING
         and "_recorder" not in (function.__kwdefaults__ or ())
     )
