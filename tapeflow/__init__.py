@@ -225,6 +225,7 @@ _LATER = {
     "autodiff",
     "data",
     "experimental",
+    "distribute",
     "image",
     "io",
     "keras",
@@ -258,6 +259,7 @@ if TYPE_CHECKING:
     from tapeflow import autodiff as autodiff
     from tapeflow import data as data
     from tapeflow import experimental as experimental
+    from tapeflow import distribute as distribute
     from tapeflow import image as image
     from tapeflow import io as io
     from tapeflow import keras as keras
