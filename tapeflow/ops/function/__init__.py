@@ -3,3 +3,4 @@
 from tapeflow.ops.function.concrete_function import ConcreteFunction as ConcreteFunction
 from tapeflow.ops.function.function import Function as Function
 from tapeflow.ops.function.function import function as function
+from tapeflow.ops.function.gradients import gradients as gradients

@@ -7,10 +7,19 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
-from tapeflow.engine import GradientTape, Tensor, Variable, constant, convert_to_tensor, op
+from tapeflow.engine import (
+    GradientTape,
+    Tensor,
+    Variable,
+    constant,
+    convert_to_tensor,
+    op,
+    recording,
+)
 from tapeflow.engine.custom import Custom
 from tapeflow.engine.nest import flatten, pack_like
 from tapeflow.engine.trace import current, local, recording_tapes
+from tapeflow.ops.math.recorded_custom_gradient import record_custom_gradient
 
 import jax
 
@@ -50,6 +59,8 @@ def custom_gradient(f: Callable | None = None) -> Callable:
 
     @functools.wraps(f)
     def decorated(*args, **kwargs):
+        if recording():
+            return _recorded(f, args, kwargs)
         if not recording_tapes():
             result, _ = f(*args, **kwargs)
             return pack_like(result, [convert_to_tensor(item) for item in flatten(result)])
@@ -89,6 +100,27 @@ def _call(f: Callable, args: tuple, kwargs: dict) -> Any:
             Custom(inputs, [outputs[i] for i in floats], _of_floats(derivative, outputs, floats))
         )
     return pack_like(result, outputs)
+
+
+def _recorded(f: Callable, args: tuple, kwargs: dict) -> Any:
+    """The call inside a function that is being recorded."""
+    arguments = flatten(list(args))
+    places = [i for i, item in enumerate(arguments) if _flows(item)]
+
+    def of_tensors(*tensors: Tensor) -> tuple:
+        given = list(arguments)
+        for place, tensor in zip(places, tensors, strict=True):
+            given[place] = tensor
+        return f(*pack_like(list(args), given), **kwargs)
+
+    def derivative_of(grad: Callable, result: Any, variables: list[Variable]) -> Callable:
+        outputs = [convert_to_tensor(item) for item in flatten(result)]
+        floats = [i for i, output in enumerate(outputs) if output.dtype.is_differentiable]
+        return _of_floats(_derivative(grad, arguments, variables), outputs, floats)
+
+    inputs = [convert_to_tensor(arguments[place]) for place in places]
+    name = getattr(f, "__name__", "custom_gradient")
+    return record_custom_gradient(name, of_tensors, inputs, derivative_of, arguments)
 
 
 def _flows(item: Any) -> bool:

@@ -377,3 +377,57 @@ def strings_in_functions(tf, np):
         return names if flag else tf.constant("none"), tf.constant(1) + 1
 
     return body(tf.constant(["a", "b"]), True), body(tf.constant("c"), False)
+
+
+@case
+def custom_gradients_inside_a_function(tf, np):
+    w = tf.Variable(3.0)
+
+    @tf.custom_gradient
+    def clipped(x, y):
+        def grad(upstream):
+            return upstream * 10.0 * y, tf.sin(upstream)
+
+        return x * y, grad
+
+    @tf.custom_gradient
+    def with_variable(x):
+        def grad(upstream, variables=None):
+            return upstream * 5.0, [upstream * 7.0 for _ in variables]
+
+        return x * w, grad
+
+    @tf.function
+    def body(x):
+        return clipped(x, x + 1.0) + with_variable(x * 2.0)
+
+    @tf.function
+    def inside(x):
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            y = body(x)
+        return tape.gradient(y, x)
+
+    x = tf.constant(2.0)
+    with tf.GradientTape(persistent=True) as tape:
+        tape.watch(x)
+        y = body(x)
+        z = inside(x)
+    return y, tape.gradient(y, [x, w]), z, tape.gradient(z, x)
+
+
+@case
+def gradients_in_a_graph(tf, np):
+    v = tf.Variable(3.0)
+
+    @tf.function
+    def body(x):
+        y = x * x * v
+        return tf.gradients([y, y * 2.0], [x, v, y], grad_ys=[None, tf.constant(0.5)])
+
+    @tf.function
+    def unconnected(x, other):
+        return tf.gradients(x * x, [x, other])
+
+    x = tf.constant(2.0)
+    return body(x), unconnected(x, tf.constant(1.0)), raised(tf.gradients, x, x)
