@@ -5,8 +5,9 @@ blocks: the next `size` elements, stacked. A pipeline whose elements are rows of
 handles single ones: it asks for the numbers of the rows that come next, and takes a whole batch
 out of the arrays at once. The order is that of the element-by-element reading.
 
-(Grain was looked at for this: it calls Python once per record, some 10 microseconds, where a whole
-batch of MNIST taken by its row numbers costs 25.)
+(Grain 0.2.18 was measured: it calls Python once per record and stacks them, 1.1 to 2.3 ms for a
+batch of 50 MNIST pictures, where taking the rows costs 0.04 to 0.1 ms on the same busy machine;
+nor has it TensorFlow's shuffle.)
 """
 
 from __future__ import annotations
