@@ -99,6 +99,9 @@ from tapeflow.keras.old_backend.arrays import update_sub as update_sub
 from tapeflow.keras.old_backend.arrays import variable as variable
 from tapeflow.keras.old_backend.arrays import zeros as zeros
 from tapeflow.keras.old_backend.arrays import zeros_like as zeros_like
+from tapeflow.keras.old_backend.loops import foldl as foldl
+from tapeflow.keras.old_backend.loops import foldr as foldr
+from tapeflow.keras.old_backend.loops import map_fn as map_fn
 from tapeflow.keras.old_backend.neural import batch_normalization as batch_normalization
 from tapeflow.keras.old_backend.neural import bias_add as bias_add
 from tapeflow.keras.old_backend.neural import binary_crossentropy as binary_crossentropy

@@ -31,6 +31,14 @@ from tapeflow.keras.activations import squareplus as squareplus
 from tapeflow.keras.activations import swish as swish
 from tapeflow.keras.activations import tanh_shrink as tanh_shrink
 from tapeflow.keras.activations import threshold as threshold
+from tapeflow.keras.ops.control_flow import associative_scan as associative_scan
+from tapeflow.keras.ops.control_flow import cond as cond
+from tapeflow.keras.ops.control_flow import fori_loop as fori_loop
+from tapeflow.keras.ops.control_flow import map as map
+from tapeflow.keras.ops.control_flow import scan as scan
+from tapeflow.keras.ops.control_flow import switch as switch
+from tapeflow.keras.ops.control_flow import vectorized_map as vectorized_map
+from tapeflow.keras.ops.control_flow import while_loop as while_loop
 from tapeflow.keras.ops.core import cast as cast
 from tapeflow.keras.ops.core import convert_to_numpy as convert_to_numpy
 from tapeflow.keras.ops.core import convert_to_tensor as convert_to_tensor

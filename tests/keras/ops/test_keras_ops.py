@@ -81,3 +81,19 @@ def test_keras_is_imported_without_them():
 def test_refusals(call, kind):
     with pytest.raises(kind):
         call()
+
+
+def test_loops_are_traced_inside_functions_and_have_gradients():
+    x = tf.constant([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])
+
+    def final(x):
+        last, _ = ops.scan(lambda carry, row: (carry * row, carry), tf.ones([2]), x)
+        return ops.sum(ops.fori_loop(0, 2, lambda i, value: value * 2.0, last))
+
+    for function in (final, tf.function(final)):
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            loss = function(x)
+        assert float(loss) == 4 * (15 + 48)
+        expected = 4 * np.array([[15.0, 24.0], [5.0, 12.0], [3.0, 8.0]])
+        np.testing.assert_allclose(tape.gradient(loss, x), expected, rtol=1e-6)
