@@ -6,6 +6,7 @@ import string
 from typing import Any
 
 from tapeflow.engine import problem
+from tapeflow.keras import regularizers
 from tapeflow.keras.layers.attention_masks import causal_mask, joined_mask
 from tapeflow.keras.layers.checks import positive_int
 from tapeflow.keras.layers.dropout import Dropout
@@ -180,8 +181,6 @@ class ProjectedAttention(Layer):
         return mask
 
     def get_config(self) -> dict[str, Any]:
-        from tapeflow.keras import regularizers
-
         config = super().get_config()
         config["activity_regularizer"] = regularizers.serialize(self._projections_regularizer)
         return config
