@@ -12,6 +12,9 @@ from tapeflow.keras.saving import get_registered_name as get_registered_name
 from tapeflow.keras.saving import get_registered_object as get_registered_object
 from tapeflow.keras.saving import register_keras_serializable as register_keras_serializable
 from tapeflow.keras.saving import serialize_keras_object as serialize_keras_object
+from tapeflow.keras.utils.audio_dataset import (
+    audio_dataset_from_directory as audio_dataset_from_directory,
+)
 from tapeflow.keras.utils.get_file import get_file as get_file
 from tapeflow.keras.symbolic import get_source_inputs as get_source_inputs
 from tapeflow.keras.symbolic import is_keras_tensor as is_keras_tensor
