@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy as np
 from tapeflow.engine import Tensor, Variable, convert_to_tensor, flush, problem
 from tapeflow.engine.nest import flatten, map_structure
 from tapeflow.keras.callbacks import CallbackList
+from tapeflow.keras.models.predict_many import mapped_batches, whole_parts
 from tapeflow.keras.trainers.trainer import Trainer
 
 # Batches on their way at a time: enough to keep the device busy, few enough for its memory.
@@ -43,7 +45,13 @@ def predict(
         )
     model.__dict__["stop_predicting"] = False
     callbacks.on_predict_begin()
-    done = _run(model, step, batches, callbacks)
+    each = callbacks.sees_each_batch("predict")
+    outputs = None
+    if not (each or whole or steps) and all(isinstance(leaf, np.ndarray) for leaf in flatten(x)):
+        outputs = _many_at_once(model, step, x, batch_size or 32)
+    if outputs is None:
+        outputs = _one_by_one(step, batches, callbacks, each)
+    done = _run(model, outputs, callbacks, each)
     callbacks.on_predict_end()
     if not done:
         raise ValueError(
@@ -57,23 +65,45 @@ def predict(
     return done[0] if len(done) == 1 else map_structure(_joined, *done)
 
 
-def _run(model: Any, step: Callable, batches: Iterable, callbacks: CallbackList) -> list:
-    """The outputs for all batches; those that are not the last few have been waited for."""
-    each = callbacks.sees_each_batch("predict")
+def _run(model: Any, outputs: Iterable, callbacks: CallbackList, each: bool) -> list:
+    """All outputs; those that are not the last few have been waited for."""
     any_sees = callbacks.sees_batches("predict")
     done: list = []
-    for count, batch in enumerate(batches):
-        if each:
-            callbacks.on_predict_batch_begin(count)
-        done.append(step(batch))
+    count = 0
+    for steps, output in outputs:
+        done.append(output)
+        count += steps
         flush()
         if len(done) >= _IN_FLIGHT:
             done[-_IN_FLIGHT] = _on_host(done[-_IN_FLIGHT])
         if any_sees:
-            callbacks.on_predict_batch_end(count, {"outputs": done[-1]} if each else None)
+            callbacks.on_predict_batch_end(count - 1, {"outputs": output} if each else None)
         if model.stop_predicting:
             break
     return done
+
+
+def _one_by_one(
+    step: Callable, batches: Iterable, callbacks: CallbackList, each: bool
+) -> Iterator[tuple[int, Any]]:
+    for count, batch in enumerate(batches):
+        if each:
+            callbacks.on_predict_batch_begin(count)
+        yield 1, step(batch)
+
+
+def _many_at_once(model: Any, step: Callable, x: Any, size: int) -> Iterator | None:
+    """The outputs for arrays, many batches by one program; None if that does not pay."""
+    mapped = mapped_batches(model, x, size)
+    if mapped is None:
+        return None
+    end, outputs = whole_parts(mapped, x, len(flatten(x)[0]))
+    rest = map_structure(lambda leaf: leaf[end:], x)
+    remaining = range(0, len(flatten(rest)[0]), size)
+    batches = (map_structure(lambda leaf, i=i: leaf[i : i + size], rest) for i in remaining)
+    return chain(
+        ((mapped.steps, output) for output in outputs), ((1, step(batch)) for batch in batches)
+    )
 
 
 def _step(model: Any) -> tuple[Callable, bool]:

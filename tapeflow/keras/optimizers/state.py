@@ -79,6 +79,23 @@ class OptimizerState:
         self._slots.append(made)
         return made
 
+    # Variables are known by their identity, which a copy does not share.
+
+    def __getstate__(self) -> dict[str, Any]:
+        trained = self._trainable_variables
+        state = {**self.__dict__, "_positions": {}, "_groups": {}}
+        state["_own"] = [self._own[id(variable)] for variable in trained]
+        undecayed = self.__dict__.get("_undecayed", ())
+        state["_undecayed"] = [variable for variable in trained if id(variable) in undecayed]
+        return state
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        trained = self._trainable_variables
+        self._positions = {id(variable): i for i, variable in enumerate(trained)}
+        self._own = {id(v): own for v, own in zip(trained, state["_own"], strict=True)}
+        self._undecayed = {id(variable) for variable in state["_undecayed"]}
+
     @property
     def variables(self) -> list[Variable]:
         """The step count, the learning rate if it is a number, and the slots."""

@@ -1,4 +1,5 @@
 """Many steps of training or evaluation as one op."""
 
 from tapeflow.ops.training.batch_loop import BatchLoop as BatchLoop
+from tapeflow.ops.training.batch_map import BatchMap as BatchMap
 from tapeflow.ops.training.resident import resident as resident

@@ -1,5 +1,7 @@
 """`fit`: many batches in one program, and what must not depend on that."""
 
+import copy
+
 import numpy as np
 import pytest
 
@@ -382,3 +384,19 @@ def test_a_loss_that_is_not_finite_ends_training(capsys):
     )
     assert history.epoch == [0]
     assert "Invalid loss, terminating training" in capsys.readouterr().out
+
+
+def test_a_copy_of_a_trained_model_goes_on_by_itself():
+    model = dense()
+    x, y = data()
+    model.fit(x, y, batch_size=4, verbose=0)
+    copied = copy.deepcopy(model)
+    before = model.get_weights()
+    keras.utils.set_random_seed(2)
+    copied.fit(x, y, batch_size=4, verbose=0)
+    for a, b in zip(before, model.get_weights(), strict=True):
+        np.testing.assert_array_equal(a, b)
+    keras.utils.set_random_seed(2)
+    model.fit(x, y, batch_size=4, verbose=0)
+    for a, b in zip(copied.get_weights(), model.get_weights(), strict=True):
+        np.testing.assert_array_equal(a, b)
