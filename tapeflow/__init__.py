@@ -33,6 +33,8 @@ from tapeflow.engine.dtypes import uint8 as uint8
 from tapeflow.engine.dtypes import uint16 as uint16
 from tapeflow.engine.dtypes import uint32 as uint32
 from tapeflow.engine.dtypes import uint64 as uint64
+from tapeflow.engine.variable import VariableAggregation as VariableAggregation
+from tapeflow.engine.variable import VariableSynchronization as VariableSynchronization
 
 from tapeflow import compat as compat
 from tapeflow import random as random
@@ -165,12 +167,15 @@ from tapeflow.ops.math import square as square
 from tapeflow.ops.math import subtract as subtract
 from tapeflow.ops.math import tan as tan
 from tapeflow.ops.math import truediv as truediv
+from tapeflow.ops.math import truediv as realdiv
 from tapeflow.ops.math import truncatediv as truncatediv
 from tapeflow.ops.math import truncatemod as truncatemod
 
 from tapeflow import linalg as linalg
 from tapeflow import nn as nn
 from tapeflow.ops.linalg import einsum as einsum
+from tapeflow.ops.linalg import eig as eig
+from tapeflow.ops.linalg import eigvals as eigvals
 from tapeflow.ops.linalg import matmul as matmul
 from tapeflow.ops.linalg import norm as norm
 from tapeflow.ops.linalg import tensordot as tensordot
@@ -189,6 +194,10 @@ from tapeflow import dtypes as dtypes
 from tapeflow import errors as errors
 from tapeflow import version as version
 from tapeflow.ops.debugging import Assert as Assert
+from tapeflow.ops.debugging import assert_equal as assert_equal
+from tapeflow.ops.debugging import assert_greater as assert_greater
+from tapeflow.ops.debugging import assert_less as assert_less
+from tapeflow.ops.debugging import assert_rank as assert_rank
 from tapeflow.ops.control_flow import TensorArray as TensorArray
 from tapeflow.ops.control_flow import case as case
 from tapeflow.ops.control_flow import cond as cond
@@ -207,6 +216,8 @@ from tapeflow.ops.host import device as device
 from tapeflow.ops.host import executing_eagerly as executing_eagerly
 from tapeflow.ops.host import get_logger as get_logger
 from tapeflow.ops.host import group as group
+from tapeflow.ops.host.sessions import gradients as gradients
+from tapeflow.ops.host.graph_names import get_current_name_scope as get_current_name_scope
 from tapeflow.ops.host import name_scope as name_scope
 from tapeflow.ops.host import no_op as no_op
 from tapeflow.ops.host import numpy_function as numpy_function
@@ -253,6 +264,7 @@ _NAMES_LATER = {
     "SparseTensor": "tapeflow.ops.sparse",
     "SparseTensorSpec": "tapeflow.ops.sparse",
     "as_string": "tapeflow.ops.strings",
+    "fingerprint": "tapeflow.ops.strings.fingerprint",
 }
 
 if TYPE_CHECKING:
@@ -284,6 +296,7 @@ if TYPE_CHECKING:
     from tapeflow.ops.sparse import SparseTensor as SparseTensor
     from tapeflow.ops.sparse import SparseTensorSpec as SparseTensorSpec
     from tapeflow.ops.strings import as_string as as_string
+    from tapeflow.ops.strings.fingerprint import fingerprint as fingerprint
 
 
 def __getattr__(name: str):

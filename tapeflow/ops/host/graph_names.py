@@ -74,6 +74,17 @@ def current_name_scope() -> str:
     return _local.scope
 
 
+def get_current_name_scope() -> str:
+    """The path of the `name_scope` blocks around, without the last slash.
+
+    >>> import tapeflow as tf
+    >>> with tf.name_scope("a"), tf.name_scope("b"):
+    ...     tf.get_current_name_scope()
+    'a/b'
+    """
+    return _local.scope.rstrip("/")
+
+
 @contextmanager
 def control_dependencies(control_inputs: Any) -> Iterator[None]:
     """A `with` block that changes nothing: ops run in the order in which they are called.

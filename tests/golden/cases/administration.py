@@ -94,3 +94,16 @@ n.random.randn(2, 3).shape, n.random.rand(2).dtype, n.newaxis, n.float32, n.ndar
 @case(params=NUMPY)
 def numpy_names(tf, np, text):
     return evaluated(text, tf=tf, np=np, n=tf.experimental.numpy)
+
+
+ALIASES = """
+tf.fingerprint(["a", "b"]), tf.fingerprint([[1, 2], [3, 4]]), tf.fingerprint([["a", "b"], ["c", "d"]])
+tf.realdiv(1.0, 4.0), tf.eigvals(tf.constant([[2.0, 0.0], [0.0, 3.0]]))
+tf.assert_equal(1, 2)
+tf.gradients(tf.constant(1.0), tf.constant(1.0))
+""".strip().split("\n")
+
+
+@case(params=ALIASES)
+def aliases(tf, np, text):
+    return evaluated(text, tf=tf, np=np)
