@@ -216,7 +216,6 @@ from tapeflow.ops.host import device as device
 from tapeflow.ops.host import executing_eagerly as executing_eagerly
 from tapeflow.ops.host import get_logger as get_logger
 from tapeflow.ops.host import group as group
-from tapeflow.ops.host.sessions import gradients as gradients
 from tapeflow.ops.host.graph_names import get_current_name_scope as get_current_name_scope
 from tapeflow.ops.host import name_scope as name_scope
 from tapeflow.ops.host import no_op as no_op
