@@ -24,7 +24,8 @@ def atomic_file(path: Any) -> Iterator[Path]:
     ...     _ = temporary.write_text("1 2 3")
     ...     os.path.exists(path)
     False
-    >>> open(path).read()
+    >>> with open(path) as written:
+    ...     written.read()
     '1 2 3'
     """
     path = Path(path)
