@@ -7,7 +7,7 @@ import json
 from benchmarks.measure import RESULTS, ROOT, quartiles
 
 ORDER = ("tutorial_loop", "mnist_program", "single_sample", "fit", "lstm_loop", "import_time",
-         "compile", "compiles", "recorder", "data_pipeline")  # fmt: skip
+         "compile", "compiles", "recorder", "function_call", "data_pipeline")  # fmt: skip
 
 HEAD = """# Benchmarks
 
