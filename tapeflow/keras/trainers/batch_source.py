@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -15,6 +16,7 @@ from tapeflow.engine.spec import spec_of
 from tapeflow.keras.trainers.class_weight import sample_weights_of
 from tapeflow.keras.utils.sample_weight_data import unpack_x_y_sample_weight
 from tapeflow.keras.trainers.window import Batch, Window
+from tapeflow.keras.trainers.workers import by_workers
 from tapeflow.ops.random.seeds import next_seed
 from tapeflow.ops.training import resident
 
@@ -105,18 +107,19 @@ class BatchSource:
         begin = getattr(self._batches, "on_epoch_begin", None)
         if begin is not None:
             begin()
-        order: Any = range(self.steps) if self.steps is not None else iter(int, 1)
-        if self.steps is None:
-            i = 0
-            while True:
-                yield self._batches[i]
-                i += 1
-        if self._shuffle:
+        order: Any = itertools.count() if self.steps is None else range(self.steps)
+        if self._shuffle and self.steps is not None:
             first, second = next_seed()
             random = np.random.default_rng([first % (1 << 63), second % (1 << 63)])
             order = random.permutation(self.steps)
-        for i in order:
-            yield self._batches[int(i)]
+        workers = int(getattr(self._batches, "workers", 1) or 1)
+        if workers > 1:
+            processes = bool(getattr(self._batches, "use_multiprocessing", False))
+            ahead = int(getattr(self._batches, "max_queue_size", 10))
+            yield from by_workers(self._batches, order, workers, processes, ahead)
+        else:
+            for i in order:
+                yield self._batches[int(i)]
 
     def _prepared(self, item: Any) -> tuple[Any, list]:
         """A batch as a structure, and its arrays."""
