@@ -198,6 +198,31 @@ def test_gradients_do_not_depend_on_when_programs_run(dtype, program):
         assert_same(lazily, gradients(program, dtype)[1], dtype)
 
 
+def inside_a_function(program, dtype):
+    """As `gradients`, with the program inside a `tf.function`."""
+    inputs, variables = make_inputs(dtype)
+
+    @tf.function
+    def values_of(*inputs):
+        return [tf.identity(value) for value in run(program, inputs, variables)]
+
+    with tf.GradientTape() as tape:
+        tape.watch(inputs)
+        values = values_of(*inputs)
+        target = tf.add_n([tf.reduce_mean(value) for value in values])
+    slopes = tape.gradient(target, [*inputs, *variables])
+    return [v.numpy() for v in values], [None if g is None else g.numpy() for g in slopes]
+
+
+@given(program=st.lists(smooth_instructions, min_size=1, max_size=8))
+@settings(max_examples=4, deadline=None, derandomize=True)
+def test_inside_a_function_everything_is_the_same(program):
+    values, slopes = inside_a_function(program, "float64")
+    eager_values, eager_slopes = gradients(program, "float64")
+    assert_same(values, eager_values, "float64")
+    assert_same(slopes, eager_slopes, "float64")
+
+
 def scalar_function(program, inputs):
     """A smooth function of the inputs; they are scaled, so that none is without influence."""
     values = run(program, inputs)
