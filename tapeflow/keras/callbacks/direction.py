@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tapeflow.keras import metrics
+from tapeflow.keras.losses.serialization import FUNCTIONS
 
 _LESS_NAMES = ("error", "loss", "crossentropy", "hinge", "divergence", "poisson", "log_cosh")
 
@@ -42,11 +43,11 @@ def _direction(metric: metrics.Metric) -> str | None:
     if not kind.__module__.startswith("tapeflow."):
         return None
     if kind is metrics.MeanMetricWrapper or kind.__name__ == "BuiltInMean":
-        name = getattr(metric._fn, "__name__", "")
-    elif kind in (metrics.Mean, metrics.Sum, metrics.MeanTensor):
+        # A function that is a loss; of others nothing is known.
+        return "min" if metric._fn in FUNCTIONS.values() else None
+    if kind in (metrics.Mean, metrics.Sum, metrics.MeanTensor):
         return "min" if metric.name.endswith("loss") else None
-    else:
-        name = _snake_case(kind)
+    name = _snake_case(kind)
     return "min" if any(part in name for part in _LESS_NAMES) else "max"
 
 
