@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import inspect
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +17,8 @@ from tapeflow.keras.layers.tracked import not_initialized
 
 def scoped_build(build: Callable) -> Callable:
     """A `build` method that names weights after the layer, and marks it as built."""
+
+    names = list(inspect.signature(build).parameters)[1:]
 
     @functools.wraps(build)
     def scoped(self: Any, *args: Any, **options: Any) -> None:
@@ -35,7 +38,9 @@ def scoped_build(build: Callable) -> Callable:
             state["_building"] = False
         if not getattr(build, "_is_default", False):
             state["built"] = True
-        state["_build_shapes"] = args[0] if args else next(iter(options.values()), None)
+        shapes = {**dict(zip(names, args, strict=False)), **options}
+        state["_build_shapes"] = next(iter(shapes.values()), None)
+        state["_build_shapes_dict"] = shapes
         tracking.changed()
         if self._initial_weights is not None:
             self.set_weights(self._initial_weights)

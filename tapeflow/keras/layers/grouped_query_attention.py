@@ -38,6 +38,9 @@ class GroupQueryAttention(ProjectedAttention):
     _combine_equation = "buqk,bkuh->bquh"
     _attention_axes_now = (1,)
 
+    # As Keras's own class is called.
+    _name_in_files = "grouped_query_attention"
+
     def __init__(
         self,
         head_dim: int,

@@ -434,11 +434,21 @@ class Layer(Connected, Tracked):
         return cls(**arguments_from(config))
 
     def get_build_config(self) -> dict[str, Any] | None:
+        """The shapes that `build` was called with."""
+        several = self.__dict__.get("_build_shapes_dict") or {}
+        if len(several) > 1:
+            return {"shapes_dict": dict(several)}
         shapes = self._build_shapes
         return None if shapes is None else {"input_shape": shapes}
 
     def build_from_config(self, config: dict[str, Any]) -> None:
-        if config.get("input_shape") is not None and not self.built:
+        """Builds the layer with the shapes that `get_build_config` gave."""
+        if self.built:
+            return
+        if config.get("shapes_dict"):
+            shapes = {name: as_shape(shape) for name, shape in config["shapes_dict"].items()}
+            self.build(**shapes)
+        elif config.get("input_shape") is not None:
             self.build(as_shape(config["input_shape"]))
 
     def __repr__(self) -> str:

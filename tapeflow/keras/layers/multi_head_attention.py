@@ -161,22 +161,6 @@ class ProjectedAttention(Layer):
         dropped = self._dropout_layer(scores, training=training) if self.dropout else scores
         return einsum(self._combine_equation, dropped, value), scores
 
-    @property
-    def query_dense(self) -> Any:
-        return self._query_dense
-
-    @property
-    def key_dense(self) -> Any:
-        return self._key_dense
-
-    @property
-    def value_dense(self) -> Any:
-        return self._value_dense
-
-    @property
-    def output_dense(self) -> Any:
-        return self._output_dense
-
     def compute_mask(self, query, mask=None):
         return mask
 
@@ -264,6 +248,22 @@ class MultiHeadAttention(ProjectedAttention):
             seed=seed,
         )
         self._scale = self.key_dim**-0.5
+
+    @property
+    def query_dense(self) -> Any:
+        return self._query_dense
+
+    @property
+    def key_dense(self) -> Any:
+        return self._key_dense
+
+    @property
+    def value_dense(self) -> Any:
+        return self._value_dense
+
+    @property
+    def output_dense(self) -> Any:
+        return self._output_dense
 
     def build(self, query_shape, value_shape, key_shape=None):
         key_shape = value_shape if key_shape is None else key_shape

@@ -15,7 +15,7 @@ from tapeflow.keras.layers import tracking
 _UNTRACKED = frozenset(
     {"_init_arguments", "_cache", "_own_losses", "_inbound_nodes", "_rnn_states"}
 )
-_UNCHECKED = _UNTRACKED | {"_added", "_order", "_build_shapes"}
+_UNCHECKED = _UNTRACKED | {"_added", "_order", "_build_shapes", "_build_shapes_dict"}
 
 
 class Tracked:

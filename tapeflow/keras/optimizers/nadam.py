@@ -13,7 +13,7 @@ class Nadam(Optimizer):
     """Nadam (Dozat 2015).
 
     Each variable has its own copy of the running product of momentum rates. Keras keeps one for
-    all, so that saved Nadam states are not exchangeable with Keras.
+    all, and so do files: the first variable's.
 
     Args:
       learning_rate: a number, a schedule, or a function without arguments.
@@ -43,6 +43,18 @@ class Nadam(Optimizer):
             (Slot("momentum"), Slot("velocity")),
             (Slot("momentum_product", initial=1.0, shape=scalar),),
         )
+
+    def save_own_variables(self, store):
+        products = len(self._trainable_variables)
+        kept = self.variables[: len(self.variables) - max(products - 1, 0)]
+        for i, variable in enumerate(kept):
+            store[str(i)] = variable.numpy()
+
+    def load_own_variables(self, store):
+        products = max(len(self._trainable_variables), 1)
+        arrays = [store[str(i)] for i in range(len(store))]
+        filled = arrays + arrays[-1:] * (products - 1)
+        super().load_own_variables({str(i): array for i, array in enumerate(filled)})
 
     def numbers(self):
         return (self.beta_1, self.beta_2, self.epsilon)

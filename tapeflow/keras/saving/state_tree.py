@@ -7,18 +7,25 @@ set on them as attributes, also inside lists and dicts.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from tapeflow.keras.naming import snake_case
 
 # What every layer, model or optimizer has, and what a graph of layers keeps for itself.
 _INTERNAL = frozenset({
-    "_added", "_build_shapes", "_cache", "_functional", "_init_arguments", "_initial_weights",
+    "_added", "_build_shapes", "_build_shapes_dict", "_cache", "_functional", "_init_arguments", "_initial_weights",
     "_order", "_own", "_own_losses", "_positions", "_reference", "_slots", "_trainable_variables",
     "activity_regularizer", "dtype_policy", "input_spec",
 })  # fmt: skip
 # Attributes that are computed: a model's layers are listed whether or not they were set on it.
 _COMPUTED = ("layers", "optimizer")
+
+
+_BASES = frozenset({
+    "Functional", "Layer", "Model", "Optimizer", "OptimizerState", "Sequential", "Tracked",
+    "Trainer",
+})  # fmt: skip
 
 
 def parts(root: Any) -> Iterator[tuple[str, Any]]:
@@ -53,7 +60,8 @@ def _visit_container(
     for item in container.values() if isinstance(container, dict) else container:
         if is_part(item):
             # Not by the layer's own name, which depends on how many were made before it.
-            name = _unique(snake_case(type(item).__name__), used)
+            name = getattr(item, "_name_in_files", None) or snake_case(type(item).__name__)
+            name = _unique(name, used)
             yield from _visit(item, f"{path}/{name}", visited)
         elif isinstance(item, (list, dict, tuple)):
             yield from _visit_container(item, f"{path}/{_unique('container', used)}", visited, seen)
@@ -67,6 +75,7 @@ def is_part(value: Any) -> bool:
 def _attributes(part: Any) -> list[tuple[str, Any]]:
     names = {name for name in vars(part) if name not in _INTERNAL and not name.startswith("__")}
     names.update(name for name in _COMPUTED if hasattr(type(part), name))
+    names.update(_properties(type(part)))
     ordered = sorted(names, key=lambda name: f"~{name}" if name.startswith("_") else name)
     if getattr(part, "_lists_layers_first", False):
         ordered.insert(0, "layers")
@@ -77,6 +86,18 @@ def _attributes(part: Any) -> list[tuple[str, Any]]:
         except Exception:  # a property that can't be told now is not a part
             continue
     return found
+
+
+@cache
+def _properties(kind: type) -> frozenset[str]:
+    """Properties that a class has besides those of all layers: `query_dense` of attention."""
+    return frozenset(
+        name
+        for owner in kind.__mro__
+        if owner.__name__ not in _BASES
+        for name, value in vars(owner).items()
+        if isinstance(value, property) and not name.startswith("__")
+    )
 
 
 def _unique(name: str, used: dict[str, int]) -> str:

@@ -61,7 +61,7 @@ class FunctionCall(Operation):
         return self.call(*args, **kwargs)
 
     @property
-    def step(self) -> Callable:
+    def _plan_step(self) -> Callable:
         """What a model calls: the function itself."""
         return self.call if self.options else self.function
 

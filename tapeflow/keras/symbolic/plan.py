@@ -105,7 +105,7 @@ class _Places:
 
 
 def _step(node: Node, places: _Places) -> tuple[Any, Any, Any]:
-    function = getattr(node.operation, "step", node.operation)
+    function = getattr(node.operation, "_plan_step", node.operation)
     source = _source(node, places.of)
     places.read(node.input_tensors)
     if node.outputs.__class__ is KerasTensor:

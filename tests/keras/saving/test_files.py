@@ -285,3 +285,11 @@ def test_the_weights_are_read_where_they_lie(tmp_path):
         for name, content in members.items():
             archive.writestr(name, content)
     assert len(tf.keras.models.load_model(tmp_path / "c.keras").layers) == 4
+
+
+def test_a_class_of_the_users_is_found_by_name_only(tmp_path):
+    model = tf.keras.Sequential([tf.keras.Input((4,)), Block(3)])
+    model(x)
+    model.save(tmp_path / "m.keras")
+    again = tf.keras.models.load_model(tmp_path / "m.keras", custom_objects={"Block": Block})
+    np.testing.assert_array_equal(again(x), model(x))

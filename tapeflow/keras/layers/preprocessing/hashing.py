@@ -7,7 +7,7 @@ from typing import Any
 from tapeflow.engine import problem
 from tapeflow.engine.dtypes import string
 from tapeflow.keras.layers.preprocessing.encode import check_mode, encode, encoded_shape
-from tapeflow.keras.layers.preprocessing.host_layer import HostLayer
+from tapeflow.keras.layers.preprocessing.host_layer import HostLayer, as_host_inputs
 from tapeflow.ops.array import ones_like, where, zeros_like
 from tapeflow.ops.math import cast, equal
 from tapeflow.ops.ragged import RaggedTensor
@@ -126,6 +126,11 @@ class HashedCrossing(HostLayer):
         super().__init__(name=name, dtype=dtype, **kwargs)
         self.num_bins, self.sparse = num_bins, sparse
         self.output_mode = check_mode("HashedCrossing", output_mode, ("int", "one_hot"))
+
+    def _converted(self, args, kwargs):
+        if args and isinstance(args[0], (list, tuple)):  # one tensor for each column
+            args = ([as_host_inputs(column) for column in args[0]], *args[1:])
+        return args, kwargs
 
     def call(self, inputs):
         if not isinstance(inputs, (list, tuple)) or len(inputs) < 2:
