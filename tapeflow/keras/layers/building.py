@@ -17,7 +17,6 @@ from tapeflow.keras.layers.tracked import not_initialized
 
 def scoped_build(build: Callable) -> Callable:
     """A `build` method that names weights after the layer, and marks it as built."""
-
     names = list(inspect.signature(build).parameters)[1:]
 
     @functools.wraps(build)
