@@ -1,5 +1,4 @@
 """Models with every kind of layer, for files that go between TapeFlow and real Keras.
-# ruff: noqa: D103, T201 - a command line program talks by printing
 
 Under the oracle's Python: `exchange.py record` writes what real Keras saves (`data/`), and
 `exchange.py check FOLDER` loads what TapeFlow wrote there and compares what the models predict.
@@ -169,7 +168,7 @@ def main():
         DATA.mkdir(exist_ok=True)
         write(keras, DATA)
     else:
-        print(json.dumps(differences(keras, Path(sys.argv[2]))))
+        sys.stdout.write(json.dumps(differences(keras, Path(sys.argv[2]))) + "\n")
 
 
 if __name__ == "__main__":
