@@ -15,8 +15,8 @@ from tapeflow.keras.naming import snake_case
 # What every layer, model or optimizer has, and what a graph of layers keeps for itself.
 _INTERNAL = frozenset({
     "_added", "_build_shapes", "_build_shapes_dict", "_cache", "_functional", "_init_arguments",
-    "_initial_weights", "_order", "_own", "_own_losses", "_positions", "_reference", "_slots", "_trainable_variables",
-    "activity_regularizer", "dtype_policy", "input_spec",
+    "_initial_weights", "_order", "_own", "_own_losses", "_positions", "_reference", "_slots",
+    "_trainable_variables", "activity_regularizer", "dtype_policy", "input_spec",
 })  # fmt: skip
 # Attributes that are computed: a model's layers are listed whether or not they were set on it.
 _COMPUTED = ("layers", "optimizer")
