@@ -12,7 +12,7 @@ PYTEST_ARGS ?=
 help:
 	@echo "make mnist        train the tutorial's perceptron on MNIST, and draw what it learned"
 	@echo "make test         run the tests"
-	@echo "make test-all     run all of them, for most of an hour"
+	@echo "make test-all     run all of them, for hours"
 	@echo "make test-newest  run the tests on Python 3.12 or 3.13, with the newest JAX admitted"
 	@echo "make lint         ruff, pyright and the import contract"
 	@echo "make bench        measure against TensorFlow, PyTorch and JAX (docs/benchmarks.md)"
@@ -46,7 +46,7 @@ mnist: $(VENV)/.run
 test: $(VENV)/.test
 	$(BIN)/python -m pytest -n $(PYTEST_WORKERS) $(PYTEST_ARGS)
 
-# Every recorded answer, lazily and op by op, instead of a third of them: most of an hour.
+# Every recorded answer, lazily and op by op, instead of one in nine: for hours.
 test-all: $(VENV)/.test
 	TAPEFLOW_TEST_ALL=1 $(BIN)/python -m pytest -n $(PYTEST_WORKERS) $(PYTEST_ARGS)
 
