@@ -85,6 +85,8 @@ class Trainer:
                     given=repr(steps_per_execution),
                 )
             )
+        if metrics is None and _are_metrics(loss_weights):  # Keras 2's third argument
+            loss_weights, metrics = None, loss_weights
         if jit_compile is True and run_eagerly:
             warnings.warn(
                 "If `run_eagerly` is True, then `jit_compile` cannot also be True. "
@@ -472,6 +474,13 @@ def _summed(loss: Any) -> Tensor:
 def _takes_training(compute_loss: Any) -> bool:
     parameters = inspect.signature(compute_loss).parameters
     return "training" in parameters or any(p.kind is p.VAR_KEYWORD for p in parameters.values())
+
+
+def _are_metrics(loss_weights: Any) -> bool:
+    """Whether what stands for weights of losses is a list of names or objects."""
+    if not isinstance(loss_weights, (list, tuple)) or not loss_weights:
+        return False
+    return all(isinstance(item, str) or callable(item) for item in loss_weights)
 
 
 def _scaled(model: Any, optimizer: Any) -> Any:

@@ -400,3 +400,10 @@ def test_a_copy_of_a_trained_model_goes_on_by_itself():
     model.fit(x, y, batch_size=4, verbose=0)
     for a, b in zip(copied.get_weights(), model.get_weights(), strict=True):
         np.testing.assert_array_equal(a, b)
+
+
+def test_metrics_may_be_the_third_argument_as_in_keras_2():
+    model = tf.keras.Sequential([tf.keras.layers.Dense(1)])
+    model.compile("sgd", "mse", ["mae"])
+    history = model.fit(np.ones((4, 2)), np.ones(4), verbose=0).history
+    assert list(history) == ["loss", "mae"]
