@@ -37,10 +37,11 @@ from tapeflow.keras.regularizers import Regularizer as Regularizer
 from tapeflow.keras.symbolic import KerasTensor as KerasTensor
 from tapeflow.keras.symbolic import Operation as Operation
 
-# Imported when first asked for: few programs need them, and `ops` has hundreds of functions.
-_LATER = {"ops"}
+# Imported when first asked for: few programs need them, and they have hundreds of functions.
+_LATER = {"applications", "ops"}
 
 if TYPE_CHECKING:
+    from tapeflow.keras import applications as applications
     from tapeflow.keras import ops as ops
 
 

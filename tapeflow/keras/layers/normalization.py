@@ -227,8 +227,9 @@ class LayerNormalization(Layer):
         self.gamma_constraint = constraints.get(gamma_constraint)
 
     def build(self, input_shape):
-        axes = self.axis if isinstance(self.axis, list) else [self.axis]
-        self._axes = tuple(sorted(axis % len(input_shape) for axis in axes))
+        # A list from here on, as in Keras: so configurations of built layers are equal.
+        self.axis = sorted(self.axis) if isinstance(self.axis, list) else [self.axis]
+        self._axes = tuple(sorted(axis % len(input_shape) for axis in self.axis))
         shape = tuple(input_shape[axis] for axis in self._axes)
         self.gamma = self.beta = None
         if self.scale:
