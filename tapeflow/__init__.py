@@ -303,7 +303,11 @@ def __getattr__(name: str):
         return _import_module(f"tapeflow.{name}")
     if name in _NAMES_LATER:
         return getattr(_import_module(_NAMES_LATER[name]), name)
-    raise AttributeError(f"module 'tapeflow' has no attribute {name!r}")
+    from tapeflow.compat.out_of_reach import reason  # needed for an error only
+
+    why = reason(f"tf.{name}")
+    note = f": {why}" if why else ""
+    raise AttributeError(f"module 'tapeflow' has no attribute {name!r}{note}")
 
 
 def __dir__() -> list[str]:

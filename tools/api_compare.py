@@ -11,6 +11,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple
 
+from tapeflow.ops.function import Function
+
 RECORD = Path(__file__).with_name("api.json.gz")
 _ABSENT = object()
 _ANY = "..."  # a default that the record can't tell
@@ -49,7 +51,12 @@ def is_there(name: str, root: ModuleType) -> bool:
 def resolve(name: str, root: ModuleType) -> Any:
     """What a dotted name stands for in the package."""
     found: Any = root
-    for part in name.split(".")[1:]:
+    parts = name.split(".")[1:]
+    if parts[0] == "function" and len(parts) > 1:
+        found, parts = Function, parts[1:]  # what `tf.function` returns has these methods
+    elif parts[:2] == ["keras", "src"]:
+        del parts[1]  # `tapeflow.compat` finds the public name below `keras.src`
+    for part in parts:
         found = getattr(found, part, _ABSENT)
         if found is _ABSENT:
             return _ABSENT

@@ -17,6 +17,7 @@ from pathlib import Path
 from types import ModuleType
 
 import tapeflow
+from tapeflow.compat import out_of_reach
 
 sys.path.insert(0, str(Path(__file__).parent))  # the tests load this file by its path
 import api_compare
@@ -33,7 +34,8 @@ Written by `tools/api_pages.py`; do not edit. The public names of TensorFlow {te
 them with other arguments or without some method. TapeFlow's own names stand in `api.txt`.
 
 Of the {census} names that two or more files of a census of public TensorFlow code use,
-{used:.1f}% are there. The others: {unused}.
+{used:.1f}% are there. The others: {unused}. Not counted are names of the census that are gone from
+TensorFlow itself: {gone}.
 
 | area | there | differ | missing |
 | --- | ---: | ---: | ---: |
@@ -77,7 +79,8 @@ def coverage_text() -> str:
     for answer in answers:
         areas.setdefault(answer.name.rpartition(".")[0], []).append(answer)
     there = sum(answer.there for answer in answers)
-    census = record["census"]
+    gone = sorted(name for name in record["census"] if name in out_of_reach.GONE)
+    census = [name for name in record["census"] if name not in gone]
     unused = sorted(name for name in census if not api_compare.is_there(name, tapeflow))
     text = HEAD.format(
         **record["versions"],
@@ -88,11 +91,20 @@ def coverage_text() -> str:
         census=len(census),
         used=100 - 100 * len(unused) / len(census),
         unused=_names_in_line(unused) or "none",
+        gone=_names_in_line(gone) or "none",
     )
     for area, found in sorted(areas.items()):
         counts = [sum(a.there for a in found), sum(bool(a.difference) for a in found)]
         text += f"| {area} | {counts[0]} | {counts[1]} | {len(found) - counts[0]} |\n"
+    text += _reasons("Out of reach", out_of_reach.OUT_OF_REACH)
+    text += _reasons("Gone from TensorFlow itself", out_of_reach.GONE)
     return text + "".join(_area(area, found) for area, found in sorted(areas.items()))
+
+
+def _reasons(title: str, entries: dict[str, tuple[str, str]]) -> str:
+    """A table of names that will not come, why, and what to use."""
+    text = f"\n## {title}\n\n| name | why | use |\n| --- | --- | --- |\n"
+    return text + "".join(f"| `{name}` | {why} | {use} |\n" for name, (why, use) in entries.items())
 
 
 def _area(area: str, answers: list[api_compare.Answer]) -> str:

@@ -17,6 +17,7 @@ INTERNAL = frozenset(
         "tapeflow.compat.finder",
         "tapeflow.compat.mirror",
         "tapeflow.compat.missing",
+        "tapeflow.compat.out_of_reach",
         "tapeflow.compat.text",
         "tapeflow.engine",
         "tapeflow.ops",
@@ -77,7 +78,13 @@ def mirror(name: str, target: ModuleType) -> ModuleType:
 
 
 def public_attribute(target: ModuleType, attribute: str) -> object:
-    """`getattr` without the package's internal parts."""
+    """`getattr` without the package's internal parts.
+
+    `keras.src`, where Keras keeps its code, is `keras` itself: `from keras.src.layers import Dense`
+    finds the public layer.
+    """
+    if attribute == "src" and target.__name__ == "tapeflow.keras":
+        return target
     value = getattr(target, attribute)
     if isinstance(value, ModuleType) and value.__name__ in INTERNAL:
         raise AttributeError(attribute)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from types import ModuleType
 
+from tapeflow.compat.out_of_reach import reason
+
 
 def missing(parent: str, attribute: str, target: ModuleType) -> str:
     """The message for `parent.attribute`, naming the nearest name that exists.
@@ -16,6 +18,9 @@ def missing(parent: str, attribute: str, target: ModuleType) -> str:
     Returns:
       One line.
     """
+    why = reason(f"{parent}.{attribute}")
+    if why:
+        return f"{parent}.{attribute} is not in TapeFlow: {why}"
     message = f"{parent}.{attribute} is not in TapeFlow yet (docs/coverage.md lists what is)"
     nearest = _same_name_elsewhere(parent, attribute) or _similar_name(parent, attribute, target)
     return f"{message}; the nearest is {nearest}" if nearest else message

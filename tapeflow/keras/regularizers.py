@@ -139,21 +139,9 @@ def _coefficient(name: str, value: Any) -> float:
     return float(value)
 
 
-def l1(l1: float = 0.01) -> L1:
-    """`L1` by its old name."""
-    return L1(l1)
-
-
-def l2(l2: float = 0.01) -> L2:
-    """`L2` by its old name."""
-    return L2(l2)
-
-
-def l1_l2(l1: float = 0.01, l2: float = 0.01) -> L1L2:
-    """`L1L2` by its old name, with 0.01 for both by default."""
-    return L1L2(l1, l2)
-
-
+l1 = L1
+l2 = L2
+l1_l2 = L1L2
 orthogonal_regularizer = OrthogonalRegularizer
 _BY_NAME = {
     "L1": L1,
@@ -183,7 +171,7 @@ def get(identifier: Any) -> Any:
         found = deserialize_keras_object(identifier)
     elif isinstance(identifier, str):
         found = get_registered_object(identifier) or _BY_NAME.get(identifier)
-    if (found is not None and isinstance(found, type)) or found is l1_l2:
+    if isinstance(found, type):
         found = found()
     if (found is None and identifier is None) or callable(found):
         return found
