@@ -16,7 +16,10 @@ GONE = {
         "a variable has its value as soon as it is made",
         "tf.Variable",
     ),
-    "tf.keras.layers.DenseFeatures": ("Keras 3 dropped it", "tf.keras.layers.CategoryEncoding and Normalization"),
+    "tf.keras.layers.DenseFeatures": (
+        "Keras 3 dropped it",
+        "tf.keras.layers.CategoryEncoding and Normalization",
+    ),
     "tf.placeholder": ("TensorFlow 2 has no graphs to feed", "the arguments of a tf.function"),
     "tf.train.AdamOptimizer": (_V1_OPTIMIZER[0], "tf.keras.optimizers.Adam"),
     "tf.train.GradientDescentOptimizer": _V1_OPTIMIZER,
