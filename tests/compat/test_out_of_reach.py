@@ -18,7 +18,7 @@ def test_no_name_of_the_package_is_listed():
 def test_the_error_names_the_alternative():
     with pytest.raises(AttributeError, match="use the arguments"):
         tf.placeholder  # noqa: B018 - the lookup is what raises
-    with pytest.raises(AttributeError, match="'other'$"):
+    with pytest.raises(AttributeError, match=r"'other'$"):
         tf.other  # noqa: B018 - the same
     assert reason("tensorflow.lite.TFLiteConverter") == reason("tf.lite")
     assert reason("tensorflow.literal") is None
