@@ -8,7 +8,7 @@ from tapeflow.engine import problem
 from tapeflow.keras import layers
 from tapeflow.keras.applications.application import STORAGE, Published, Request, documented
 from tapeflow.keras.applications.imagenet_utils import decode_predictions as decode_predictions
-from tapeflow.keras.applications.imagenet_utils import unchanged as preprocess_input
+from tapeflow.keras.applications.modes import unchanged as preprocess_input
 from tapeflow.keras.backend import image_data_format
 from tapeflow.keras.models import Model, Sequential
 from tapeflow.keras.symbolic import KerasTensor
@@ -106,6 +106,8 @@ class LayerScale(layers.Layer):
       projection_dim: how many channels there are.
       **options: `name`, `dtype`, `trainable`; see `Layer`.
     """
+
+    _serialized_as = ("keras.src.applications.convnext", "LayerScale", "LayerScale")
 
     def __init__(self, init_values, projection_dim, **options):
         super().__init__(**options)

@@ -14,7 +14,7 @@ from tapeflow.keras.applications.application import (
     make_divisible,
 )
 from tapeflow.keras.applications.imagenet_utils import decode_predictions as decode_predictions
-from tapeflow.keras.applications.imagenet_utils import unchanged as preprocess_input
+from tapeflow.keras.applications.modes import unchanged as preprocess_input
 from tapeflow.keras.applications.mb_conv import (
     CONV_INITIALIZER,
     DENSE_INITIALIZER,

@@ -87,26 +87,6 @@ def decode_predictions(preds: Any, top: int = 5) -> list[list[tuple[str, str, fl
     ]
 
 
-def to_unit_interval(x: Any, data_format: str | None = None) -> Any:
-    """Images from `[0, 255]` to `[-1, 1]`; see `tf.keras.applications.imagenet_utils`."""
-    return preprocess_input(x, data_format, "tf")
-
-
-def to_unit_deviation(x: Any, data_format: str | None = None) -> Any:
-    """Images to mean 0, deviation 1 of ImageNet; see `tf.keras.applications.imagenet_utils`."""
-    return preprocess_input(x, data_format, "torch")
-
-
-def to_blue_green_red(x: Any, data_format: str | None = None) -> Any:
-    """Images to blue, green, red of mean 0; see `tf.keras.applications.imagenet_utils`."""
-    return preprocess_input(x, data_format, "caffe")
-
-
-def unchanged(x: Any, data_format: str | None = None) -> Any:
-    """The images as they are: this architecture's first layers preprocess them."""
-    return x
-
-
 @functools.cache
 def _class_names() -> dict[str, list[str]]:
     address, digest = CLASS_INDEX

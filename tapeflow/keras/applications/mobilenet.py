@@ -5,7 +5,7 @@ from __future__ import annotations
 from tapeflow.keras import layers
 from tapeflow.keras.applications.application import STORAGE, Published, Request, channel_axis
 from tapeflow.keras.applications.imagenet_utils import decode_predictions as decode_predictions
-from tapeflow.keras.applications.imagenet_utils import to_unit_interval as preprocess_input
+from tapeflow.keras.applications.modes import to_unit_interval as preprocess_input
 from tapeflow.keras.applications.mobile_size import mobile_size, published_alpha
 from tapeflow.keras.models import Model
 from tapeflow.keras.symbolic import KerasTensor

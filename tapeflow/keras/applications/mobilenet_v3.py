@@ -16,7 +16,7 @@ from tapeflow.keras.applications.application import (
     make_divisible,
 )
 from tapeflow.keras.applications.imagenet_utils import decode_predictions as decode_predictions
-from tapeflow.keras.applications.imagenet_utils import unchanged as preprocess_input
+from tapeflow.keras.applications.modes import unchanged as preprocess_input
 from tapeflow.keras.backend import image_data_format
 from tapeflow.keras.models import Model
 from tapeflow.keras.symbolic import KerasTensor

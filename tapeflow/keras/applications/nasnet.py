@@ -15,7 +15,7 @@ from tapeflow.keras.applications.application import (
     documented,
 )
 from tapeflow.keras.applications.imagenet_utils import decode_predictions as decode_predictions
-from tapeflow.keras.applications.imagenet_utils import to_unit_interval as preprocess_input
+from tapeflow.keras.applications.modes import to_unit_interval as preprocess_input
 from tapeflow.keras.backend import image_data_format
 from tapeflow.keras.models import Model
 from tapeflow.keras.symbolic import KerasTensor

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tapeflow.keras.applications.application import Request, application
 from tapeflow.keras.applications.imagenet_utils import decode_predictions as decode_predictions
-from tapeflow.keras.applications.imagenet_utils import to_unit_interval as preprocess_input
+from tapeflow.keras.applications.modes import to_unit_interval as preprocess_input
 from tapeflow.keras.applications.resnet_family import resnet_v2
 from tapeflow.keras.models import Model
 
