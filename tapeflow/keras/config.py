@@ -8,6 +8,10 @@ from tapeflow.keras.backend import set_floatx as set_floatx
 from tapeflow.keras.backend import set_image_data_format as set_image_data_format
 from tapeflow.keras.dtype_policy import dtype_policy as dtype_policy
 from tapeflow.keras.dtype_policy import set_dtype_policy as set_dtype_policy
+from tapeflow.keras.limits import max_epochs as max_epochs
+from tapeflow.keras.limits import max_steps_per_epoch as max_steps_per_epoch
+from tapeflow.keras.limits import set_max_epochs as set_max_epochs
+from tapeflow.keras.limits import set_max_steps_per_epoch as set_max_steps_per_epoch
 from tapeflow.keras.saving.lambda_code import (
     enable_unsafe_deserialization as enable_unsafe_deserialization,
 )

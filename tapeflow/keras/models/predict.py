@@ -11,6 +11,7 @@ import numpy as np
 from tapeflow.engine import Tensor, Variable, convert_to_tensor, flush, problem
 from tapeflow.engine.nest import flatten, map_structure
 from tapeflow.keras.callbacks import CallbackList
+from tapeflow.keras.limits import limited
 from tapeflow.keras.models.predict_many import mapped_batches, whole_parts
 from tapeflow.keras.trainers.trainer import Trainer
 
@@ -32,6 +33,7 @@ def predict(
         and type(model).predict_step is Trainer.predict_step
     ):
         return _on_host(model(x, training=False))
+    steps = limited("steps_per_epoch", steps)
     step, whole = _step(model)
     batches, total = _batches(x, batch_size, steps, whole)
     if not isinstance(callbacks, CallbackList):

@@ -8,6 +8,7 @@ from tapeflow.engine import problem
 from tapeflow.engine.nest import flatten, map_structure
 from tapeflow.keras.callbacks import CallbackList
 from tapeflow.keras.callbacks.logs import pythonify_logs
+from tapeflow.keras.limits import limited
 from tapeflow.keras.trainers.arrays import as_samples
 from tapeflow.keras.trainers.data_source import data_source
 from tapeflow.keras.trainers.epochs import Epochs
@@ -29,7 +30,8 @@ def evaluate(
 ) -> Any:
     """See `Trainer.evaluate`."""
     check_compiled(model, "evaluate")
-    epochs = Epochs(data_source(x, y, sample_weight, batch_size, steps), steps)
+    source = data_source(x, y, sample_weight, batch_size, steps)
+    epochs = Epochs(source, limited("steps_per_epoch", steps))
     if not isinstance(callbacks, CallbackList):
         callbacks = CallbackList(
             callbacks,

@@ -9,6 +9,7 @@ from tapeflow.keras.callbacks import CallbackList
 from tapeflow.keras.trainers.arrays import train_validation_split
 from tapeflow.keras.trainers.class_weight import sample_weights_of
 from tapeflow.keras.trainers.data_source import data_source
+from tapeflow.keras.limits import limited
 from tapeflow.keras.trainers.epochs import Epochs
 from tapeflow.keras.trainers.evaluate import check_compiled, run_evaluation, step_on_batch
 from tapeflow.keras.trainers.run_epoch import run_epoch
@@ -41,9 +42,10 @@ def fit(
         (x, y, sample_weight), validation_data = train_validation_split(
             (x, y, sample_weight), validation_split
         )
+    epochs = limited("epochs", epochs)
     shuffles = shuffle if not hasattr(x, "__next__") else False
     source = data_source(x, y, sample_weight, batch_size, steps_per_epoch, shuffles, class_weight)
-    data = Epochs(source, steps_per_epoch)
+    data = Epochs(source, limited("steps_per_epoch", steps_per_epoch))
     if not isinstance(callbacks, CallbackList):
         callbacks = CallbackList(
             callbacks,
@@ -59,7 +61,8 @@ def fit(
         val_x, val_y, val_weight = unpack_x_y_sample_weight(_as_given(validation_data))
         size = validation_batch_size or batch_size
         validation = Epochs(
-            data_source(val_x, val_y, val_weight, size, validation_steps), validation_steps
+            data_source(val_x, val_y, val_weight, size, validation_steps),
+            limited("steps_per_epoch", validation_steps),
         )
     model.stop_training = False
     recorded = model._compiled.steps(model, "train_step")

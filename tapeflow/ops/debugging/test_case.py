@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 import unittest
 from typing import Any
 
@@ -85,6 +87,83 @@ class TestCase(unittest.TestCase):
         values = _value(target)
         inside = bool(np.all((values >= lower) & (values <= upper)))
         self._require(inside, None, f"values from {values.min()} to {values.max()}")
+
+    def assertAllGreater(self, a: Any, comparison_target: Any) -> None:
+        """Tests that every value is greater than the target."""
+        self._all(_value(a) > comparison_target, a, f"> {comparison_target}")
+
+    def assertAllGreaterEqual(self, a: Any, comparison_target: Any) -> None:
+        """Tests that every value is at least the target."""
+        self._all(_value(a) >= comparison_target, a, f">= {comparison_target}")
+
+    def assertAllLess(self, a: Any, comparison_target: Any) -> None:
+        """Tests that every value is less than the target."""
+        self._all(_value(a) < comparison_target, a, f"< {comparison_target}")
+
+    def assertAllLessEqual(self, a: Any, comparison_target: Any) -> None:
+        """Tests that every value is at most the target."""
+        self._all(_value(a) <= comparison_target, a, f"<= {comparison_target}")
+
+    def assertAllInSet(self, target: Any, expected_set: Any) -> None:
+        """Tests that every value is one of a set."""
+        self._all(np.isin(_value(target), list(expected_set)), target, f"in {expected_set}")
+
+    def assertArrayNear(self, farray1: Any, farray2: Any, err: float, msg=None) -> None:
+        """Tests that two lists of numbers differ by at most `err` each."""
+        self._require(len(farray1) == len(farray2), msg, f"lengths {len(farray1)}, {len(farray2)}")
+        for first, second in zip(farray1, farray2, strict=True):
+            self.assertNear(first, second, err, msg)
+
+    def assertNDArrayNear(self, ndarray1: Any, ndarray2: Any, err: float, msg=None) -> None:
+        """Tests that the Euclidean distance of two arrays is less than `err`."""
+        distance = float(np.linalg.norm(_value(ndarray1) - _value(ndarray2)))
+        self._require(distance < err, msg, f"a distance of {distance}, not below {err}")
+
+    def assertStartsWith(self, actual: str, expected_start: str, msg=None) -> None:
+        """Tests how a text begins."""
+        self._require(actual.startswith(expected_start), msg, f"{actual!r}: {expected_start!r}")
+
+    def assertItemsEqual(self, expected_seq: Any, actual_seq: Any, msg=None) -> None:
+        """Tests that two lists hold the same, in any order."""
+        self.assertCountEqual(expected_seq, actual_seq, msg)  # noqa: PT009 - that is its name
+
+    def assertAllCloseAccordingToType(
+        self,
+        a: Any,
+        b: Any,
+        rtol=1e-6,
+        atol=1e-6,
+        float_rtol=1e-6,
+        float_atol=1e-6,
+        half_rtol=1e-3,
+        half_atol=1e-3,
+        bfloat16_rtol=1e-2,
+        bfloat16_atol=1e-2,
+        msg=None,
+    ) -> None:
+        """`assertAllClose` with wider bounds for narrower dtypes."""
+        found = {str(_value(value).dtype) for value in (a, b)}
+        for dtype, wider in (
+            ("float32", (float_rtol, float_atol)),
+            ("float16", (half_rtol, half_atol)),
+            ("bfloat16", (bfloat16_rtol, bfloat16_atol)),
+        ):
+            if dtype in found:
+                rtol, atol = max(rtol, wider[0]), max(atol, wider[1])
+        self.assertAllClose(a, b, rtol, atol, msg)
+
+    def get_temp_dir(self) -> str:
+        """A folder for this test case's files, removed when the test ends."""
+        if not hasattr(self, "_folder"):
+            self._folder = tempfile.mkdtemp()
+            self.addCleanup(self._forget_temp_dir)
+        return self._folder
+
+    def _forget_temp_dir(self) -> None:
+        shutil.rmtree(self.__dict__.pop("_folder"), ignore_errors=True)
+
+    def _all(self, fits: np.ndarray, values: Any, wanted: str) -> None:
+        self._require(bool(np.all(fits)), None, f"not all are {wanted}: {_value(values)}")
 
     def _same_shape(self, a: Any, b: Any, msg: Any) -> tuple[np.ndarray, np.ndarray]:
         left, right = _value(a), _value(b)

@@ -1,5 +1,6 @@
 """`tf.math`: elementwise mathematics, reductions, segments and the like."""
 
+from tapeflow.math import special as special
 from tapeflow.ops.array import invert_permutation as invert_permutation
 from tapeflow.ops.math import abs as abs
 from tapeflow.ops.math import accumulate_n as accumulate_n
