@@ -161,3 +161,21 @@ MODULES = """
 convnext densenet efficientnet efficientnet_v2 inception_resnet_v2 inception_v3 mobilenet
 mobilenet_v2 mobilenet_v3 nasnet resnet resnet50 resnet_v2 vgg16 vgg19 xception
 """
+
+
+class Asked(Exception):
+    """Raised in place of a download: the file's name in the cache, its address and its hash."""
+
+
+def get_file(fname, origin, file_hash=None, **options):
+    """What stands in for `keras.utils.get_file`."""
+    raise Asked(fname, origin, file_hash, options)
+
+
+def published(keras, name, include_top):
+    """The file that `weights="imagenet"` wants; `get_file` must have been put in place."""
+    try:
+        getattr(keras.applications, name)(include_top=include_top)
+    except Asked as asked:
+        return list(asked.args[:3])
+    raise AssertionError(f"{name} asked for no file")

@@ -10,7 +10,16 @@ import numpy as np
 import pytest
 
 import tapeflow as tf
-from tests.keras.applications.structures import CASES, build, digest, outputs, structure
+from tapeflow.keras.applications import application
+from tests.keras.applications.structures import (
+    CASES,
+    build,
+    digest,
+    get_file,
+    outputs,
+    published,
+    structure,
+)
 
 RECORDED = json.loads(Path(__file__).with_name("recorded.json").read_text(encoding="utf-8"))
 ALL = bool(os.environ.get("TAPEFLOW_TEST_ALL"))
@@ -61,3 +70,13 @@ def test_their_own_layers_are_written_as_keras_writes_them(module, layer):
     outputs = layer(inputs) if module == "convnext" else layer([inputs, inputs])
     # ConvNeXt's is a product, the other adds half of the second tensor.
     np.testing.assert_allclose(outputs, inputs * (0.5 if module == "convnext" else 1.5))
+
+
+@pytest.mark.filterwarnings("ignore:MobileNet")
+@pytest.mark.parametrize(
+    "name", RECORDED["published"] if ALL else ("MobileNet", "MobileNetV3Small", "NASNetMobile")
+)
+def test_published_files_are_those_that_keras_downloads(monkeypatch, name):
+    monkeypatch.setattr(application, "get_file", get_file)
+    given = [published(tf.keras, name, include_top) for include_top in (True, False)]
+    assert given == RECORDED["published"][name]
