@@ -34,7 +34,7 @@ def enable_interactive_logging() -> None:
 
 
 def disable_interactive_logging() -> None:
-    """Progress bars and messages go to the log (`absl` or `logging`)."""
+    """Progress bars and messages go to the log (`tf.get_logger`), as information."""
     _SWITCHES["interactive_logging"] = False
 
 

@@ -3,6 +3,9 @@
 from importlib import import_module as _import_module
 from typing import TYPE_CHECKING
 
+from tapeflow.keras.switches import disable_interactive_logging as disable_interactive_logging
+from tapeflow.keras.switches import enable_interactive_logging as enable_interactive_logging
+from tapeflow.keras.switches import is_interactive_logging_enabled as is_interactive_logging_enabled
 from tapeflow.keras.backend import clear_session as clear_session
 from tapeflow.keras.saving import CustomObjectScope as CustomObjectScope
 from tapeflow.keras.saving import custom_object_scope as custom_object_scope

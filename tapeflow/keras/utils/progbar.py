@@ -8,6 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from tapeflow.keras.switches import is_interactive_logging_enabled
+from tapeflow.ops.host import get_logger
+
 _WIDTH = 20
 
 
@@ -69,7 +72,7 @@ class Progbar:
         if not self.verbose:
             return
         # A file or pipe gets the finished line only: it can't be rewritten there.
-        quiet = self.verbose == 2 or not sys.stdout.isatty()
+        quiet = self.verbose == 2 or not _is_rewritable()
         finished = (
             finalize if finalize is not None else self.target is not None and current >= self.target
         )
@@ -87,8 +90,7 @@ class Progbar:
 
     def write(self, text: str) -> None:
         """Writes a line of its own, such as an epoch's number."""
-        sys.stdout.write(text)
-        sys.stdout.flush()
+        _show(text)
 
     def add(self, n: int, values: Any = None) -> None:
         """Tells that `n` more steps are done."""
@@ -103,10 +105,7 @@ class Progbar:
         line = self._text(elapsed, finished)
         padding = " " * max(self._drawn - len(line), 0)
         self._drawn = 0 if finished else len(line)
-        sys.stdout.write(
-            ("\r" if sys.stdout.isatty() else "") + line + padding + ("\n" if finished else "")
-        )
-        sys.stdout.flush()
+        _show(("\r" if _is_rewritable() else "") + line + padding + ("\n" if finished else ""))
 
     def _text(self, elapsed: float, finished: bool) -> str:
         per_step = elapsed / max(self._seen, 1)
@@ -127,6 +126,19 @@ class Progbar:
         return "".join(
             f" - {name}: {_number(total / count)}" for name, (total, count) in self._values.items()
         )
+
+
+def _is_rewritable() -> bool:
+    return is_interactive_logging_enabled() and sys.stdout.isatty()
+
+
+def _show(text: str) -> None:
+    """On the standard output, or in the log after `keras.config.disable_interactive_logging()`."""
+    if is_interactive_logging_enabled():
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    else:
+        get_logger().info(text.strip())
 
 
 def _duration(seconds: float) -> str:
