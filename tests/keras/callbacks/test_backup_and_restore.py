@@ -1,8 +1,10 @@
 """Training that was killed ends as if it had not been."""
 
+import os
 import subprocess
 import sys
 import textwrap
+import time
 
 import numpy as np
 import pytest
@@ -145,3 +147,37 @@ def test_kill_minus_9_in_another_process(tmp_path):
     assert whole.returncode == 0, whole.stderr
     assert run("killed", 1).returncode == -9
     assert run("killed", 99).stdout == whole.stdout
+
+
+@pytest.mark.skipif(not os.environ.get("TAPEFLOW_TEST_ALL"), reason="takes minutes")
+def test_fifty_kills_at_random_moments_lose_nothing(tmp_path):
+    program = textwrap.dedent(
+        """
+        import sys
+        import numpy as np
+        import tapeflow as tf
+        keras, layers = tf.keras, tf.keras.layers
+        keras.utils.set_random_seed(1)
+        model = keras.Sequential([keras.Input((3,)), layers.Dropout(0.2), layers.Dense(1)])
+        model.compile("adam", "mse")
+        x = np.random.default_rng(0).normal(size=(4000, 3)).astype("float32")
+        backup = keras.callbacks.BackupAndRestore(sys.argv[1], delete_checkpoint=False)
+        print("fitting", flush=True)
+        model.fit(x, x[:, :1], batch_size=8, epochs=400, verbose=0, callbacks=[backup])
+        print(b"".join(w.tobytes() for w in model.get_weights()).hex())
+        """
+    )
+
+    def start(folder):
+        command = [sys.executable, "-c", program, str(tmp_path / folder)]
+        return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+
+    whole = start("whole").communicate()[0].splitlines()[-1]
+    rng = np.random.default_rng(0)
+    for _ in range(50):
+        process = start("killed")
+        assert process.stdout.readline() == "fitting\n"
+        time.sleep(rng.uniform(0, 0.9))
+        process.kill()
+        process.communicate()
+    assert start("killed").communicate()[0].splitlines()[-1] == whole
