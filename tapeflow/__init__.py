@@ -210,6 +210,7 @@ from tapeflow.ops.control_flow import vectorized_map as vectorized_map
 from tapeflow.ops.control_flow import while_loop as while_loop
 from tapeflow.ops.function import function as function
 from tapeflow.ops.function import gradients as gradients
+from tapeflow.ops.linalg import sqrtm as matrix_square_root
 from tapeflow.ops.module import Module as Module
 from tapeflow.ops.host import control_dependencies as control_dependencies
 from tapeflow.ops.host import device as device

@@ -56,6 +56,7 @@ from tapeflow.ops.nn import depthwise_conv2d as depthwise_conv2d
 from tapeflow.ops.nn import separable_conv2d as separable_conv2d
 from tapeflow.ops.nn import max_pool_with_argmax as max_pool_with_argmax
 from tapeflow.ops.nn import depth_to_space as depth_to_space
+from tapeflow.ops.array import space_to_batch as space_to_batch
 from tapeflow.ops.nn import space_to_depth as space_to_depth
 from tapeflow.ops.nn import local_response_normalization as local_response_normalization
 from tapeflow.ops.nn import local_response_normalization as lrn

@@ -107,3 +107,11 @@ def comparisons_of_a_test_case(tf, np):
         raised(test.assertStartsWith, "abc", "b"),
         raised(test.assertItemsEqual, [1, 2], [2]),
     ]
+
+
+@case
+def other_names(tf, np):
+    return [
+        tf.matrix_square_root(tf.constant([[4.0, 0.0], [0.0, 9.0]])),
+        tf.nn.space_to_batch(tf.reshape(tf.range(4.0), [1, 2, 2, 1]), [2, 2], [[0, 0], [0, 0]]),
+    ]
