@@ -162,3 +162,14 @@ from tapeflow.keras.layers.preprocessing.string_lookup import StringLookup as St
 from tapeflow.keras.layers.preprocessing.text_vectorization import (
     TextVectorization as TextVectorization,
 )
+from tapeflow.keras.layers.preprocessing.random_geometry import RandomFlip as RandomFlip
+from tapeflow.keras.layers.preprocessing.random_geometry import RandomRotation as RandomRotation
+from tapeflow.keras.layers.preprocessing.random_geometry import (
+    RandomTranslation as RandomTranslation,
+)
+from tapeflow.keras.layers.preprocessing.random_geometry import RandomZoom as RandomZoom
+from tapeflow.keras.layers.preprocessing.random_light import RandomBrightness as RandomBrightness
+from tapeflow.keras.layers.preprocessing.random_light import RandomContrast as RandomContrast
+from tapeflow.keras.layers.preprocessing.resizing import CenterCrop as CenterCrop
+from tapeflow.keras.layers.preprocessing.resizing import RandomCrop as RandomCrop
+from tapeflow.keras.layers.preprocessing.resizing import Resizing as Resizing
