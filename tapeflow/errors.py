@@ -2,6 +2,7 @@
 
 from tapeflow.engine.errors import AbortedError as AbortedError
 from tapeflow.engine.errors import AlreadyExistsError as AlreadyExistsError
+from tapeflow.engine.errors import BroadcastWarning as BroadcastWarning
 from tapeflow.engine.errors import CancelledError as CancelledError
 from tapeflow.engine.errors import DataLossError as DataLossError
 from tapeflow.engine.errors import DeadlineExceededError as DeadlineExceededError

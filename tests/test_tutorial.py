@@ -34,8 +34,13 @@ def run(tmp_path: Path, *names: str) -> str:
         timeout=300,
         check=False,
     )
-    assert done.stderr == ""
     assert done.returncode == 0
+    # The linear model's subtraction, and nothing else.
+    told, *explained, source = done.stderr.splitlines()
+    assert re.fullmatch(r".*tutorial\.py:\d+: BroadcastWarning: tf\.math\.subtract: .*", told)
+    assert "(2, 1) and (2,), which broadcast to (2, 2)" in explained[0]
+    assert [line.split(":")[0].strip() for line in explained] == ["given", "expected", "fix"]
+    assert source == "  loss = tf.reduce_sum(tf.square(y_pred - y))"
     return done.stdout
 
 

@@ -84,6 +84,10 @@ class UnauthenticatedError(OpError):
     error_code = 16
 
 
+class BroadcastWarning(UserWarning):
+    """Two operands broadcast where they were most likely meant to be taken value by value."""
+
+
 def problem(
     what: str, given: object = None, expected: object = None, fix: str | None = None
 ) -> str:

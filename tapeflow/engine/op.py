@@ -35,6 +35,7 @@ class Op:
         "signature",
         "signatures",
         "static_names",
+        "suspicious",
         "tensor_names",
     )
 
@@ -44,6 +45,7 @@ class Op:
         self.costly = costly
         self.differentiable = differentiable
         self.signatures: dict[tuple, Signature] = {}
+        self.suspicious: dict[tuple, Signature] = {}  # see `silent_broadcast`
         self.signature = inspect.signature(function)
         kinds = {name: _kind(parameter) for name, parameter in self.signature.parameters.items()}
         self.tensor_names = [name for name, kind in kinds.items() if kind]

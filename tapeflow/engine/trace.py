@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from sys import getrefcount
 from typing import TYPE_CHECKING, Any
 
+from tapeflow.engine import silent_broadcast
 from tapeflow.engine import tensor as tensor_module
 from tapeflow.engine.errors import invalid, unknown_value
 from tapeflow.engine.fold_sizes import fold_sizes
@@ -111,8 +112,21 @@ def record(op: Op, inputs: tuple[Tensor, ...], attrs: tuple) -> Any:
     key = (attrs, *[tensor._spec for tensor in inputs])
     signature = op.signatures.get(key)
     if signature is None:
-        signature = op.signatures[key] = Signature(op, attrs, key[1:])
+        signature = _unseen(op, key, inputs)
     return record_signature(signature, inputs)
+
+
+def _unseen(op: Op, key: tuple, inputs: tuple[Tensor, ...]) -> Signature:
+    """A signature that `op.signatures` doesn't know: a new one, or one that may call for words."""
+    signature = op.suspicious.get(key)
+    if signature is None:
+        signature = Signature(op, key[0], key[1:])
+        if not silent_broadcast.suspicious(op.name, key[1:]):
+            op.signatures[key] = signature
+            return signature
+        op.suspicious[key] = signature
+    silent_broadcast.warn(op.name, inputs, signature.out_specs[0].shape, current())
+    return signature
 
 
 def record_signature(signature: Any, inputs: Sequence[Tensor], known: tuple[int, ...] = ()) -> Any:
