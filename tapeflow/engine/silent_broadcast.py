@@ -29,10 +29,7 @@ def suspicious(op_name: str, in_specs: Sequence[Any]) -> bool:
         return False
     short, long = sorted([spec.shape for spec in in_specs], key=len)
     return (
-        in_specs[0].dtype.is_floating
-        and len(short) > 0
-        and long == (*short, 1)
-        and short[-1] > 1
+        in_specs[0].dtype.is_floating and len(short) > 0 and long == (*short, 1) and short[-1] > 1
     )
 
 

@@ -92,7 +92,7 @@ def test_as_an_error_it_is_raised_each_time_and_leaves_nothing_behind():
             pytest.raises(tf.errors.BroadcastWarning),
         ):
             warnings.simplefilter("error", tf.errors.BroadcastWarning)
-            v - LABELS  # noqa: B018
+            v - LABELS
         assert tape.gradient(tf.constant(0.0), v) is None
 
 
