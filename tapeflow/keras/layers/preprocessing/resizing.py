@@ -6,7 +6,7 @@ from typing import Any
 
 from tapeflow.engine import Tensor
 from tapeflow.keras.layers.preprocessing.image_layer import ImageLayer, RandomImageLayer
-from tapeflow.keras.ops.pictures import resize
+from tapeflow.keras.resize import resize
 from tapeflow.keras.symbolic import KerasTensor
 from tapeflow.ops.array.gather import gather
 from tapeflow.ops.math.cast import cast, saturate_cast
