@@ -146,7 +146,6 @@ from tapeflow.ops.math import multiply as multiply
 from tapeflow.ops.math import negative as negative
 from tapeflow.ops.math import not_equal as not_equal
 from tapeflow.ops.math import pow as pow
-from tapeflow.ops.math import recompute_grad as recompute_grad
 from tapeflow.ops.math import reduce_all as reduce_all
 from tapeflow.ops.math import reduce_any as reduce_any
 from tapeflow.ops.math import reduce_logsumexp as reduce_logsumexp
@@ -210,6 +209,7 @@ from tapeflow.ops.control_flow import vectorized_map as vectorized_map
 from tapeflow.ops.control_flow import while_loop as while_loop
 from tapeflow.ops.function import function as function
 from tapeflow.ops.function import gradients as gradients
+from tapeflow.ops.function import recompute_grad as recompute_grad
 from tapeflow.ops.linalg import sqrtm as matrix_square_root
 from tapeflow.ops.module import Module as Module
 from tapeflow.ops.host import control_dependencies as control_dependencies

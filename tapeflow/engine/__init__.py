@@ -16,6 +16,7 @@ from tapeflow.engine.func_graph import FuncGraph as FuncGraph
 from tapeflow.engine.func_graph import record_call as record_call
 from tapeflow.engine.init_scope import init_scope as init_scope
 from tapeflow.engine.init_scope import recording as recording
+from tapeflow.engine.known_call import known_call as known_call
 from tapeflow.engine.op import op as op
 from tapeflow.engine.signature import CallSignature as CallSignature
 from tapeflow.engine.spec import Spec as Spec

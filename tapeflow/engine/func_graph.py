@@ -18,6 +18,7 @@ import numpy as np
 from tapeflow.engine.convert import convert_to_tensor
 from tapeflow.engine.execute import Fused, interpret
 from tapeflow.engine.init_scope import WHILE_RECORDING
+from tapeflow.engine.known_call import known_call
 from tapeflow.engine.nest import flatten, pack_like
 from tapeflow.engine.signature import CallSignature
 from tapeflow.engine.spec import Spec
@@ -40,15 +41,16 @@ class FuncGraph:
       structure: what the function returned, a structure of tensors and of None.
       out_specs: of the tensors in it, from left to right.
       updated: the variables that the function assigns to.
-      signature: stands for the whole in a trace, like an op's.
+      key: two graphs of the same key compute the same; None if large constants are part of it.
+      signature: stands for the whole in a trace, like an op's; one for all graphs of its key.
 
     Args:
       function: takes one tensor for each of `in_specs`.
       in_specs: see above.
       name: names the op in messages.
       costly: whether a later backward pass is given its results rather than computing them again.
-      lift_constants: whether constants are captures too, so that two graphs of the same `key` are
-        the same function.
+      lift_constants: whether constants are captures too: for a body that is recorded anew at each
+        call, whose numbers may change.
 
     Raises:
       OperatorNotAllowedInGraphError: the function asks for a tensor's value.
@@ -82,14 +84,22 @@ class FuncGraph:
                 held.clear()
         del self._trace, inputs
         self.weight = sum(signature.weight for signature, _ in self.nodes)
-        self.signature = CallSignature(
-            name,
-            self.function,
-            (*self.in_specs, *self.capture_specs, *self.feed_specs),
-            (*self.out_specs, *self.update_specs),
-            self.weight,
-            costly,
-        )
+        self.key = self._key()
+        self.signature = known_call(("body", name, costly, self.key), lambda: self._signature(costly))
+
+    def _key(self) -> tuple | None:
+        """What it computes, as a key; None if large constants are part of it."""
+        body = self.function
+        if any(constant is not None and constant.nbytes > _SMALL for constant in body.constants):
+            return None
+        operands = (*self.in_specs, *self.capture_specs, *self.feed_specs)
+        values = tuple([_constant_key(constant) for constant in body.constants])
+        return (body.nodes, body.positions, body.results, operands, values)
+
+    def _signature(self, costly: bool) -> CallSignature:
+        operands = (*self.in_specs, *self.capture_specs, *self.feed_specs)
+        results = (*self.out_specs, *self.update_specs)
+        return CallSignature(self.name, self.function, operands, results, self.weight, costly)
 
     def feed(self, give: Callable[[], Any], wanted: Spec) -> Tensor:
         """Inside the body: a tensor whose value `give` tells anew at every call."""
@@ -173,7 +183,6 @@ class FuncGraph:
                 self.captures.append(leaf if variable is None else variable)
                 positions.append(position)
         self.capture_specs = tuple([trace.leaves[position]._spec for position in positions])
-        self.key = (self.nodes, (*inputs, *positions, *feeds), self._results)
         self.function = Body(self.nodes, constants, (*inputs, *positions, *feeds), self._results)
 
 
@@ -258,10 +267,18 @@ def _array(leaf: Tensor) -> Any:
     return np.asarray(value, leaf._spec.dtype.np) if value.__class__ in (int, float) else value
 
 
+def _constant_key(constant: Any) -> tuple:
+    if constant is None:
+        return ()
+    array = np.asarray(constant)
+    return array.dtype, array.shape, array.tobytes()
+
+
 def _references_of_a_lone_leaf() -> int:
     leaves = [object()]
     (count,) = [getrefcount(leaf) for _, leaf in enumerate(leaves)]
     return count
 
 
+_SMALL = 1 << 12  # bytes of a constant that is compared by its value
 _LONE = _references_of_a_lone_leaf()

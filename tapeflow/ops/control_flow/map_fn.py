@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -17,6 +16,7 @@ from tapeflow.engine import (
     TensorSpec,
     as_dtype,
     convert_to_tensor,
+    known_call,
     record_call,
     recording,
 )
@@ -152,10 +152,6 @@ def _recorded(fn: Callable, rows: list[Tensor], count: int) -> Any:
     return states[0].rebuild(record_scan("map_fn", graph, count, (), rows))
 
 
-_MAX_VECTORIZED = 128
-_vectorized: OrderedDict[tuple, CallSignature] = OrderedDict()
-
-
 def vectorized_map(
     fn: Callable, elems: Any, fallback_to_while_loop: bool = True, warn: bool = True
 ) -> Any:
@@ -202,12 +198,8 @@ def vectorized_map(
             _log.warning("tf.vectorized_map: fn can't be vectorized; using tf.map_fn")
         structure = map_structure(lambda leaf: leaf, states[0].structure) if states else None
         return map_fn(fn, elems, fn_output_signature=_dtypes(structure))
-    key = (graph.key, count, tuple([row._spec for row in rows]))
-    signature = _vectorized.get(key)
-    if signature is None:
-        signature = _vectorized[key] = _vectorized_signature(graph, rows, count)
-        if len(_vectorized) > _MAX_VECTORIZED:
-            _vectorized.popitem(last=False)
+    key = ("vectorized_map", graph.key, count, tuple([row._spec for row in rows]))
+    signature = known_call(key, lambda: _vectorized_signature(graph, rows, count))
     return states[0].rebuild(record_call(signature, graph.operands(rows)))
 
 
@@ -216,19 +208,17 @@ def _dtypes(structure: Any) -> Any:
 
 
 def _vectorized_signature(graph: FuncGraph, rows: list[Tensor], count: int) -> CallSignature:
-    captured, fed = len(graph.capture_specs), len(graph.feed_specs)
+    captured, width, function = len(graph.capture_specs), len(rows), graph.function
 
     def call(*arrays: jax.Array) -> tuple:
-        full = [jnp.broadcast_to(array, (count, *array.shape[1:])) for array in arrays[: len(rows)]]
-        outside = arrays[len(rows) : len(rows) + captured]
-        seeds = arrays[len(rows) + captured :]
+        full = [jnp.broadcast_to(array, (count, *array.shape[1:])) for array in arrays[:width]]
+        outside, seeds = arrays[width : width + captured], arrays[width + captured :]
 
         def one(number: jax.Array, *row: jax.Array) -> tuple:
-            return graph.function(*row, *outside, *[fold(seed, number) for seed in seeds])
+            return function(*row, *outside, *[fold(seed, number) for seed in seeds])
 
         return tuple(jax.vmap(one)(jnp.arange(count, dtype=jnp.int32), *full))
 
-    assert fed == len(graph.feeds)
     return CallSignature(
         "vectorized_map",
         call,

@@ -41,7 +41,6 @@ from tapeflow.ops.math.cumulative import cumsum as cumsum
 from tapeflow.ops.math.cumulative import cumulative_logsumexp as cumulative_logsumexp
 from tapeflow.ops.math.custom_gradient import custom_gradient as custom_gradient
 from tapeflow.ops.math.custom_gradient import grad_pass_through as grad_pass_through
-from tapeflow.ops.math.custom_gradient import recompute_grad as recompute_grad
 from tapeflow.ops.math.exponential import exp as exp
 from tapeflow.ops.math.exponential import expm1 as expm1
 from tapeflow.ops.math.exponential import log as log

@@ -199,16 +199,6 @@ def _of_floats(derivative: Callable, outputs: list[Tensor], floats: list[int]) -
     return filled
 
 
-def recompute_grad(f: Callable) -> Callable:
-    """`f` as it is: what a gradient can compute again is computed again anyway.
-
-    >>> import tapeflow as tf
-    >>> tf.recompute_grad(tf.square)(3.0).numpy()
-    np.float32(9.0)
-    """
-    return f
-
-
 def grad_pass_through(f: Callable) -> Callable:
     """`f` with the derivative of the identity.
 

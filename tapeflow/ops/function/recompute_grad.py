@@ -1,0 +1,69 @@
+"""`tf.recompute_grad`: a gradient that computes a function's intermediate values again."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+import jax
+
+from tapeflow.engine import CallSignature, FuncGraph, known_call, record_call, recording
+from tapeflow.engine.errors import OperatorNotAllowedInGraphError
+from tapeflow.engine.trace import recording_tapes
+from tapeflow.ops.control_flow.state import State
+
+
+def recompute_grad(f: Callable) -> Callable:
+    """`f`, of whose values a gradient keeps the arguments and results alone (Chen et al. 2016,
+    arXiv:1604.06174): what lies between them is computed again, in exchange for memory.
+
+    Under a tape `f` is called once for each call, without values, and what it records is one op. A
+    function that needs values is called as it is, and its intermediate values are kept.
+
+    Args:
+      f: takes anything and gives a (structure of) tensors; it may read and assign variables.
+
+    Returns:
+      A function of the same arguments.
+
+    >>> import tapeflow as tf
+    >>> x = tf.Variable(3.0)
+    >>> with tf.GradientTape() as tape:
+    ...     y = tf.recompute_grad(lambda x: tf.exp(tf.sin(x)))(x)
+    >>> tape.gradient(y, x).numpy().round(4)
+    np.float32(-1.14)
+    """
+
+    @functools.wraps(f, updated=())
+    def recomputed(*args: Any, **kwargs: Any) -> Any:
+        if not recording() and not recording_tapes():
+            return f(*args, **kwargs)
+        return _recorded(f, args, kwargs)
+
+    return recomputed
+
+
+def _recorded(f: Callable, args: tuple, kwargs: dict) -> Any:
+    states: list[State] = []
+
+    def body() -> list:
+        states.append(State(f(*args, **kwargs)))
+        return states[-1].tensors
+
+    name = getattr(f, "__name__", "recompute_grad")
+    outermost = not recording()
+    try:
+        graph = FuncGraph(body, (), name, lift_constants=outermost)
+    except OperatorNotAllowedInGraphError:
+        if outermost:
+            return f(*args, **kwargs)
+        raise
+    signature = known_call(("recompute_grad", graph.name, graph.key), lambda: _checkpointed(graph))
+    return states[-1].rebuild(record_call(signature, graph.operands(()), graph.updated))
+
+
+def _checkpointed(graph: FuncGraph) -> CallSignature:
+    plain, function = graph.signature, graph.function
+    call = jax.checkpoint(lambda *arrays: function(*arrays))
+    return CallSignature(graph.name, call, plain.in_specs, plain.out_specs, plain.weight)
