@@ -85,7 +85,9 @@ class FuncGraph:
         del self._trace, inputs
         self.weight = sum(signature.weight for signature, _ in self.nodes)
         self.key = self._key()
-        self.signature = known_call(("body", name, costly, self.key), lambda: self._signature(costly))
+        self.signature = known_call(
+            ("body", name, costly, self.key), lambda: self._signature(costly)
+        )
 
     def _key(self) -> tuple | None:
         """What it computes, as a key; None if large constants are part of it."""

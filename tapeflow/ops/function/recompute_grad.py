@@ -15,8 +15,10 @@ from tapeflow.ops.control_flow.state import State
 
 
 def recompute_grad(f: Callable) -> Callable:
-    """`f`, of whose values a gradient keeps the arguments and results alone (Chen et al. 2016,
-    arXiv:1604.06174): what lies between them is computed again, in exchange for memory.
+    """`f`, of whose values a gradient keeps the arguments and results alone.
+
+    What lies between them is computed again, in exchange for memory (Chen et al. 2016,
+    arXiv:1604.06174).
 
     Under a tape `f` is called once for each call, without values, and what it records is one op. A
     function that needs values is called as it is, and its intermediate values are kept.
