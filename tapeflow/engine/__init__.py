@@ -13,6 +13,7 @@ from tapeflow.engine.dtypes import as_dtype as as_dtype
 from tapeflow.engine.errors import invalid as invalid
 from tapeflow.engine.errors import problem as problem
 from tapeflow.engine.func_graph import FuncGraph as FuncGraph
+from tapeflow.engine.func_graph import is_known as is_known
 from tapeflow.engine.func_graph import record_call as record_call
 from tapeflow.engine.init_scope import init_scope as init_scope
 from tapeflow.engine.init_scope import recording as recording
@@ -25,6 +26,7 @@ from tapeflow.engine.tape import GradientTape as GradientTape
 from tapeflow.engine.tape import UnconnectedGradients as UnconnectedGradients
 from tapeflow.engine.tensor import Tensor as Tensor
 from tapeflow.engine.tensor_shape import TensorShape as TensorShape
+from tapeflow.engine.told import tell as tell
 from tapeflow.engine.trace import flush as flush
 from tapeflow.engine.type_spec import SPECS as SPECS
 from tapeflow.engine.type_spec import TensorSpec as TensorSpec

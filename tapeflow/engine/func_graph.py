@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from sys import getrefcount
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import jax.numpy as jnp
@@ -17,12 +17,13 @@ import numpy as np
 
 from tapeflow.engine.convert import convert_to_tensor
 from tapeflow.engine.execute import Fused, interpret
-from tapeflow.engine.init_scope import WHILE_RECORDING
+from tapeflow.engine.init_scope import WHILE_RECORDING, recording
 from tapeflow.engine.known_call import known_call
 from tapeflow.engine.nest import flatten, pack_like
 from tapeflow.engine.signature import CallSignature
 from tapeflow.engine.spec import Spec
 from tapeflow.engine.tensor import Tensor
+from tapeflow.engine.told import Noted, guard, tell_all
 from tapeflow.engine.trace import Trace, local, record_signature
 from tapeflow.engine.variable import Variable, assign_all
 
@@ -32,7 +33,8 @@ class FuncGraph:
 
     Attributes:
       function: the whole as a pure JAX function: the arrays of the inputs, then of the captures,
-        then of the feeds, give a tuple of those of the outputs, then the new values of `updated`.
+        then of the feeds, give a tuple of those of the outputs, then of the messages, then the new
+        values of `updated`.
       in_specs: shapes and dtypes of the inputs.
       captures: tensors and variables of outside that the function reads, variables by their value
         at the time of a call.
@@ -41,6 +43,7 @@ class FuncGraph:
       structure: what the function returned, a structure of tensors and of None.
       out_specs: of the tensors in it, from left to right.
       updated: the variables that the function assigns to.
+      messages: what it tells the host, if `tells`; see `told`.
       key: two graphs of the same key compute the same; None if large constants are part of it.
       signature: stands for the whole in a trace, like an op's; one for all graphs of its key.
 
@@ -51,6 +54,7 @@ class FuncGraph:
       costly: whether a later backward pass is given its results rather than computing them again.
       lift_constants: whether constants are captures too: for a body that is recorded anew at each
         call, whose numbers may change.
+      tells: whether the function may print and test conditions: its caller passes them on.
 
     Raises:
       OperatorNotAllowedInGraphError: the function asks for a tensor's value.
@@ -63,8 +67,10 @@ class FuncGraph:
         name: str,
         costly: bool = True,
         lift_constants: bool = False,
+        tells: bool = False,
     ):
         self.name = name
+        self.noted: list[Noted] | None = [] if tells else None
         self._lift_constants = lift_constants
         self.in_specs = tuple(in_specs)
         self.feeds: list[Callable[[], Any]] = []
@@ -100,7 +106,7 @@ class FuncGraph:
 
     def _signature(self, costly: bool) -> CallSignature:
         operands = (*self.in_specs, *self.capture_specs, *self.feed_specs)
-        results = (*self.out_specs, *self.update_specs)
+        results = (*self.out_specs, *self.told_specs, *self.update_specs)
         return CallSignature(self.name, self.function, operands, results, self.weight, costly)
 
     def feed(self, give: Callable[[], Any], wanted: Spec) -> Tensor:
@@ -120,8 +126,18 @@ class FuncGraph:
         captured = [c if c.__class__ is Tensor else c._tensor for c in self.captures]
         return self._called([*inputs, *captured, *feeds])
 
+    @property
+    def silent(self) -> Body:
+        """`function` without messages."""
+        first, count = len(self.out_specs), len(self.told_specs)
+        results = self._results[:first] + self._results[first + count :]
+        return replace(self.function, results=results)
+
     def _called(self, operands: list[Tensor]) -> Any:
-        return self.pack(record_call(self.signature, operands, self.updated))
+        results = record_call(self.signature, operands, self.updated)
+        if self.messages:
+            tell_all(self.messages, results[len(self.out_specs) :])
+        return self.pack(results)
 
     def operands(self, inputs: Sequence[Tensor]) -> list[Tensor]:
         """The tensors that a call reads: `inputs`, the captures as they are now, fresh feeds."""
@@ -158,14 +174,20 @@ class FuncGraph:
         outputs = [tensor for tensor in returned if tensor is not None]
         self.structure = pack_like(structure, [None if t is None else 0 for t in returned])
         self.out_specs = tuple(tensor._spec for tensor in outputs)
-        changed = [(weak(), previous) for weak, previous in trace.rollback.values()]
-        self.updated = [variable for variable, _ in changed if variable is not None]
+        noted, self.noted = self.noted or [], None
+        alive = [(weak(), previous) for weak, previous in trace.rollback.values()]
+        changed = [(variable, previous) for variable, previous in alive if variable is not None]
+        guard(noted, changed)
+        self.updated = [variable for variable, _ in changed]
         news = [variable._tensor for variable in self.updated]
-        self._results = tuple([_reference(trace, tensor) for tensor in (*outputs, *news)])
+        told = [tensor for _, tensors, _ in noted for tensor in tensors]
+        self._results = tuple([_reference(trace, tensor) for tensor in (*outputs, *told, *news)])
+        self.messages = tuple(message for message, _, _ in noted)
+        self.told_specs = tuple(tensor._spec for tensor in told)
         self.update_specs = tuple(tensor._spec for tensor in news)
         self.nodes = tuple(trace.nodes)
-        before = {id(previous): variable for variable, previous in changed if variable is not None}
-        del returned, outputs, news, changed
+        before = {id(previous): variable for variable, previous in changed}
+        del returned, outputs, told, news, alive, changed, noted
         self._name_leaves(trace, before)
 
     def _name_leaves(self, trace: Trace, before: dict[int, Variable]) -> None:
@@ -219,6 +241,13 @@ class Body:
             leaves[position] = array
         values, _ = interpret(self.nodes, leaves, Fused, None)
         return tuple([values[r] if r >= 0 else leaves[~r] for r in self.results])
+
+
+def is_known(value: Any) -> bool:
+    """Whether a value can be read now: it does not come from a function being recorded."""
+    if isinstance(value, Variable):
+        return not recording()
+    return value.__class__ is not Tensor or value._trace is None or value._trace.graph is None
 
 
 @contextmanager

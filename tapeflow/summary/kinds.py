@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import io
 import wave
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from tapeflow.engine import Tensor, convert_to_tensor, problem
 from tapeflow.ops.host.graph_names import current_name_scope
-from tapeflow.summary.state import local, should_record_summaries, step_of
+from tapeflow.ops.host.when_known import when_known
+from tapeflow.summary.state import (
+    given_step,
+    local,
+    recording_condition,
+    should_record_summaries,
+)
 from tapeflow.summary.trace import graph_def
 from tapeflow.summary.writer import library
 
@@ -30,18 +37,19 @@ def scalar(name: str, data: Any, step: Any = None, description: str | None = Non
     Raises:
       ValueError: no step is set, or `data` is no scalar.
     """
-    if not should_record_summaries():
-        return False
-    value = _array(data)
-    if value.shape != ():
-        raise ValueError(
-            problem(
-                f"tf.summary.scalar '{name}': data must be a scalar",
-                given=f"shape {value.shape}",
-                fix="tf.reduce_mean(data), or tf.summary.histogram",
+
+    def made(tag: str, value: np.ndarray) -> Any:
+        if value.shape != ():
+            raise ValueError(
+                problem(
+                    f"tf.summary.scalar '{name}': data must be a scalar",
+                    given=f"shape {value.shape}",
+                    fix="tf.reduce_mean(data), or tf.summary.histogram",
+                )
             )
-        )
-    return _add(lambda tag: library().summary.scalar(tag, float(value)), name, step)
+        return [library().summary.scalar(tag, float(value))]
+
+    return _add(made, name, data, step)
 
 
 def histogram(
@@ -56,13 +64,13 @@ def histogram(
       buckets: how many bars; 30 by default.
       description: accepted, not shown.
     """
-    if not should_record_summaries():
-        return False
-    values = _array(data).astype(np.float64).ravel()
-    if not values.size:
-        values = np.zeros(1)
-    summary = library().summary
-    return _add(lambda tag: summary.histogram(tag, values, buckets or 30), name, step)
+
+    def made(tag: str, values: np.ndarray) -> Any:
+        values = values.astype(np.float64).ravel()
+        values = values if values.size else np.zeros(1)
+        return [library().summary.histogram(tag, values, buckets or 30)]
+
+    return _add(made, name, data, step)
 
 
 def image(
@@ -81,29 +89,25 @@ def image(
       ValueError: another shape.
       ImportError: Pillow is not installed.
     """
-    if not should_record_summaries():
-        return False
-    pictures = _array(data)
-    if pictures.ndim != 4:
-        raise ValueError(
-            problem(
-                f"tf.summary.image '{name}': wrong shape",
-                given=str(pictures.shape),
-                expected="(count, height, width, channels)",
-                fix="tf.expand_dims(picture, 0) for one picture, [..., tf.newaxis] for gray ones",
+
+    def made(tag: str, pictures: np.ndarray) -> Any:
+        if pictures.ndim != 4:
+            raise ValueError(
+                problem(
+                    f"tf.summary.image '{name}': wrong shape",
+                    given=str(pictures.shape),
+                    expected="(count, height, width, channels)",
+                    fix="tf.expand_dims(picture, 0) for one, [..., tf.newaxis] for gray ones",
+                )
             )
-        )
-    if pictures.dtype != np.uint8:
-        pictures = (np.clip(pictures.astype(np.float64), 0, 1) * 255 + 0.5).astype(np.uint8)
-    recorded = True
-    for i, picture in enumerate(pictures[:max_outputs]):
-        inner = name if len(pictures[:max_outputs]) == 1 else f"{name}/{i}"
-        recorded = _add(
-            lambda tag, picture=picture: library().summary.image(tag, picture, 1, "HWC"),
-            inner,
-            step,
-        )
-    return recorded
+        if pictures.dtype != np.uint8:
+            pictures = (np.clip(pictures.astype(np.float64), 0, 1) * 255 + 0.5).astype(np.uint8)
+        shown = pictures[:max_outputs]
+        tags = [tag] if len(shown) == 1 else [f"{tag}/{i}" for i in range(len(shown))]
+        one = library().summary.image
+        return [one(tag, picture, 1, "HWC") for tag, picture in zip(tags, shown, strict=True)]
+
+    return _add(made, name, data, step)
 
 
 def text(name: str, data: Any, step: Any = None, description: str | None = None) -> bool:
@@ -115,11 +119,13 @@ def text(name: str, data: Any, step: Any = None, description: str | None = None)
       step: see `scalar`.
       description: accepted, not shown.
     """
-    if not should_record_summaries():
-        return False
-    strings = np.atleast_1d(np.asarray(convert_to_tensor(data).numpy(), object)).ravel()
-    lines = [s.decode() if isinstance(s, bytes) else str(s) for s in strings]
-    return _add(lambda tag: library().summary.text(tag, "\n\n".join(lines)), name, step)
+
+    def made(tag: str, strings: np.ndarray) -> Any:
+        strings = np.atleast_1d(np.asarray(strings, object)).ravel()
+        lines = [s.decode() if isinstance(s, bytes) else str(s) for s in strings]
+        return [library().summary.text(tag, "\n\n".join(lines))]
+
+    return _add(made, name, convert_to_tensor(data), step)
 
 
 def audio(
@@ -144,16 +150,12 @@ def audio(
     """
     if encoding not in (None, "wav"):
         raise NotImplementedError(f"tf.summary.audio: {encoding!r} is not supported; 'wav' is")
-    if not should_record_summaries():
-        return False
-    recorded = True
-    for i, sound in enumerate(_array(data)[:max_outputs]):
-        recorded = _add(
-            lambda tag, sound=sound: _wav_summary(tag, sound, int(sample_rate)),
-            f"{name}/{i}",
-            step,
-        )
-    return recorded
+
+    def made(tag: str, sounds: np.ndarray) -> Any:
+        shown = enumerate(sounds[:max_outputs])
+        return [_wav_summary(f"{tag}/{i}", sound, int(sample_rate)) for i, sound in shown]
+
+    return _add(made, name, data, step)
 
 
 def graph(graph_data: Any) -> bool:
@@ -180,10 +182,19 @@ def write(
     )
 
 
-def _add(make: Any, name: str, step: Any) -> bool:
-    number = step_of(step)
-    scope = current_name_scope()
-    local.writer.add(make(f"{scope}{name}"), number)
+def _add(made: Callable, name: str, data: Any, step: Any) -> bool:
+    """Writes what `made(tag, array)` gives: now, or each time a function's program has run."""
+    condition = recording_condition()
+    if condition is False:
+        return False
+    writer, tag = local.writer, f"{current_name_scope()}{name}"
+
+    def tell(values: list) -> None:
+        data, step = values
+        for entry in made(tag, _array(data)):
+            writer.add(entry, int(step))
+
+    when_known(tell, [data, given_step(step)], condition)
     return True
 
 

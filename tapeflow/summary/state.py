@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from tapeflow.engine import problem
+from tapeflow.engine import is_known, problem
 
 
 class _Local(threading.local):
@@ -45,13 +45,18 @@ def record_if(condition: Any) -> Iterator[None]:
 
 def should_record_summaries() -> bool:
     """Whether there is a default writer, and recording is on."""
+    return bool(recording_condition())
+
+
+def recording_condition() -> Any:
+    """The same, as a tensor if only a function's program will know."""
     if local.writer is None:
         return False
     condition = local.record() if callable(local.record) else local.record
-    return bool(condition)
+    return bool(condition) if is_known(condition) else condition
 
 
-def step_of(step: Any) -> int:
+def given_step(step: Any) -> Any:
     """The given step, or the default.
 
     Raises:
@@ -66,4 +71,4 @@ def step_of(step: Any) -> int:
                 fix="tf.summary.scalar(name, data, step=epoch)",
             )
         )
-    return int(step)
+    return step

@@ -6,10 +6,9 @@ import builtins
 from collections.abc import Callable
 from typing import Any
 
-from tapeflow.engine import Tensor, Variable, convert_to_tensor, recording
+from tapeflow.engine import Tensor, Variable, convert_to_tensor, is_known, recording
 from tapeflow.ops.array import range as tensor_range
 from tapeflow.ops.autograph.rows import Counting, Rows
-from tapeflow.ops.control_flow.cond import is_known
 from tapeflow.ops.math import cast, maximum, minimum, reduce_all, reduce_any, reduce_max, reduce_min
 
 

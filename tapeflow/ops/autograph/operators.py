@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from tapeflow.engine import FuncGraph, Tensor, Variable, convert_to_tensor, recording
+from tapeflow.engine import FuncGraph, Tensor, Variable, convert_to_tensor, is_known, recording
 from tapeflow.engine.nest import flatten
 from tapeflow.ops.array import zeros
 from tapeflow.ops.autograph.rows import Counting, Rows
-from tapeflow.ops.control_flow.cond import cond, is_known, record_branches
+from tapeflow.ops.control_flow.cond import cond, record_branches
 from tapeflow.ops.control_flow.record_loop import record_scan, record_while
 from tapeflow.ops.control_flow.state import State, needs_python
 from tapeflow.ops.control_flow.while_loop import recorded_body
+from tapeflow.ops.debugging import Assert
 from tapeflow.ops.math import logical_and, logical_not, logical_or
 
 __all__ = ["and_", "assert_stmt", "for_stmt", "if_exp", "if_stmt", "not_", "or_", "while_stmt"]
@@ -50,7 +51,8 @@ def not_(a: Any) -> Any:
 def assert_stmt(test: Any, message: Callable) -> None:
     """`assert test, message()`."""
     if _abstract(test):
-        raise needs_python("assert")
+        Assert(test, [message()])
+        return
     assert test, message()
 
 

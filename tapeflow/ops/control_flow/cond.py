@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import jax
@@ -15,12 +17,14 @@ from tapeflow.engine import (
     Variable,
     convert_to_tensor,
     invalid,
+    is_known,
+    known_call,
     op,
     problem,
     record_call,
-    recording,
 )
 from tapeflow.engine.nest import assert_same_structure
+from tapeflow.engine.told import tell_all
 from tapeflow.ops.control_flow.state import State, needs_python
 
 
@@ -56,13 +60,6 @@ def cond(
     return record_branches(_index_of(pred), (false_fn, true_fn), "cond")
 
 
-def is_known(value: Any) -> bool:
-    """Whether a value can be read now: it does not come from a function being recorded."""
-    if isinstance(value, Variable):
-        return not recording()
-    return value.__class__ is not Tensor or value._trace is None or value._trace.graph is None
-
-
 def _truth(pred: Any) -> bool:
     if isinstance(pred, (Tensor, Variable)):
         return bool(pred.numpy())
@@ -93,42 +90,86 @@ def record_branches(index: Tensor, functions: Sequence[Callable], name: str) -> 
 
         return recorded
 
-    graphs = [FuncGraph(body(function), (), name) for function in functions]
+    graphs = [FuncGraph(body(function), (), name, tells=True) for function in functions]
     _check_alike(states, name)
     updated = list({id(v): v for graph in graphs for v in graph.updated}.values())
-    news = [variable._tensor for variable in updated]
-    operands = [index, *news]
-    places = []
+    operands = [index, *[variable._tensor for variable in updated]]
     for graph in graphs:
-        own = graph.operands(())
-        places.append(range(len(operands), len(operands) + len(own)))
-        operands.extend(own)
+        operands.extend(graph.operands(()))
+    places = {id(variable): i for i, variable in enumerate(updated)}
+    own = tuple([tuple([places[id(v)] for v in graph.updated]) for graph in graphs])
+    key = (name, index._spec, len(updated), *own, *[graph.key for graph in graphs])
+    signature = known_call(key, lambda: _branches(name, graphs, own, operands))
+    results = record_call(signature, operands, updated)
+    count = len(graphs[0].out_specs)
+    tell_all([message for graph in graphs for message in graph.messages], results[count:])
+    return states[0].rebuild(results[:count])
 
-    def call(*arrays: jax.Array) -> tuple:
-        def chosen(graph: FuncGraph, place: range) -> Callable:
-            def run() -> tuple:
-                given = graph.function(*[arrays[i] for i in place])
-                count = len(graph.out_specs)
-                changed = {id(v): a for v, a in zip(graph.updated, given[count:], strict=True)}
-                kept = [
-                    changed.get(id(variable), array)
-                    for variable, array in zip(updated, arrays[1:], strict=False)
-                ]
-                return (*given[:count], *kept)
 
-            return run
-
-        branches = [chosen(graph, place) for graph, place in zip(graphs, places, strict=True)]
-        return jax.lax.switch(jnp.asarray(arrays[0], jnp.int32), branches)
-
-    signature = CallSignature(
+def _branches(
+    name: str, graphs: Sequence[FuncGraph], own: tuple, operands: Sequence[Tensor]
+) -> CallSignature:
+    count = len({place for places in own for place in places})
+    updated = [tensor._spec for tensor in operands[1 : 1 + count]]
+    told = [s for graph in graphs for s in graph.told_specs]
+    call = Branches(
+        tuple([graph.function for graph in graphs]),
+        tuple([len(graph.captures) + len(graph.feeds) for graph in graphs]),
+        own,
+        tuple([graph.told_specs for graph in graphs]),
+        len(graphs[0].out_specs),
+        count,
+    )
+    return CallSignature(
         name,
         call,
         [tensor._spec for tensor in operands],
-        [*graphs[0].out_specs, *[new._spec for new in news]],
+        [*graphs[0].out_specs, *told, *updated],
         sum(graph.weight for graph in graphs) + 1,
     )
-    return states[0].rebuild(record_call(signature, operands, updated))
+
+
+@dataclass(frozen=True, eq=False)  # no tuple: JAX 0.12 refers weakly to what it compiles
+class Branches:
+    """The choice as a pure function: the index, variables' values, what each branch reads.
+
+    Attributes:
+      functions: of the branches.
+      widths: how many arrays each reads.
+      own: which of the variables each assigns to.
+      told_specs: what each tells.
+      results: how many others each gives.
+      updated: how many variables there are.
+    """
+
+    functions: tuple
+    widths: tuple[int, ...]
+    own: tuple[tuple[int, ...], ...]
+    told_specs: tuple[tuple, ...]
+    results: int
+    updated: int
+
+    def __call__(self, index: jax.Array, *arrays: jax.Array) -> tuple:
+        start = self.updated
+        branches = []
+        for branch, width in enumerate(self.widths):
+            branches.append(self._branch(branch, arrays[start : start + width], arrays[: self.updated]))
+            start += width
+        return jax.lax.switch(jnp.asarray(index, jnp.int32), branches)
+
+    def _branch(self, branch: int, operands: Sequence, before: Sequence) -> Callable:
+        def run() -> tuple:
+            given = self.functions[branch](*operands)
+            own = self.own[branch]
+            changed = dict(zip(own, given[len(given) - len(own) :], strict=True))
+            kept = [changed.get(i, array) for i, array in enumerate(before)]
+            told = [jnp.zeros(s.shape, s.dtype.np) for s in chain(*self.told_specs)]
+            first = sum(map(len, self.told_specs[:branch]))
+            said = given[self.results : len(given) - len(own)]
+            told[first : first + len(said)] = said
+            return (*given[: self.results], *told, *kept)
+
+        return run
 
 
 def _check_alike(states: Sequence[State], name: str) -> None:

@@ -148,7 +148,7 @@ def _recorded(fn: Callable, rows: list[Tensor], count: int) -> Any:
         return states[-1].tensors
 
     number = convert_to_tensor(0)._spec
-    graph = FuncGraph(body, [number, *row_specs(rows)], "map_fn")
+    graph = FuncGraph(body, [number, *row_specs(rows)], "map_fn", tells=True)
     return states[0].rebuild(record_scan("map_fn", graph, count, (), rows))
 
 

@@ -11,6 +11,7 @@ from tapeflow.engine import (
     as_dtype,
     convert_to_tensor,
     invalid,
+    is_known,
     problem,
     recording,
 )
@@ -24,7 +25,6 @@ from tapeflow.ops.array import (
     unstack,
     zeros,
 )
-from tapeflow.ops.control_flow.cond import is_known
 from tapeflow.ops.control_flow.state import COMPOSITES, needs_python
 
 

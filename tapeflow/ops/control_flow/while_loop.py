@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from tapeflow.engine import FuncGraph, Tensor, convert_to_tensor, problem, recording
+from tapeflow.engine import FuncGraph, Tensor, convert_to_tensor, is_known, problem, recording
 from tapeflow.engine.nest import assert_same_structure, flatten, map_structure, pack_like
 from tapeflow.ops.array import stop_gradient
-from tapeflow.ops.control_flow.cond import is_known
 from tapeflow.ops.control_flow.record_loop import record_while
 from tapeflow.ops.control_flow.state import State, needs_python
 
@@ -140,7 +139,7 @@ def recorded_body(
             given.append(result)
             return result.tensors
 
-        graph = FuncGraph(body, [*before, *state.specs()], name)
+        graph = FuncGraph(body, [*before, *state.specs()], name, tells=True)
         settled = _settled(state, given[0], graph, name, may_change, names)
         if settled is state:
             return state, graph, given[0]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import jax
-import numpy as np
+import jax.numpy as jnp
 
 from tapeflow.engine import Tensor, convert_to_tensor, invalid, op, problem
+from tapeflow.ops.host.when_known import when_known
+from tapeflow.ops.math import not_equal, reduce_any
 
 
 def check_numerics(tensor, message, name=None) -> Tensor:
@@ -28,18 +30,25 @@ def check_numerics(tensor, message, name=None) -> Tensor:
         raise invalid(
             "tf.debugging.check_numerics: only floats have NaN", tensor.dtype.name, "a float dtype"
         )
-    values = np.asarray(tensor.numpy())
-    if values.dtype.name == "bfloat16":
-        values = values.astype(np.float32)
-    infinite, undefined = bool(np.isinf(values).any()), bool(np.isnan(values).any())
-    if infinite or undefined:
+    counts, shape, size = _counts(tensor), tensor.shape, tensor._spec.size
+
+    def check(values: list) -> None:
+        infinite, undefined = values[0].numpy().tolist()
         kinds = "Inf and NaN" if infinite and undefined else "Inf" if infinite else "NaN"
-        count = int(np.sum(~np.isfinite(values)))
         raise invalid(
             f"{message} : Tensor had {kinds} values",
-            given=f"shape {tensor.shape}, {count} of {values.size} values not finite",
+            given=f"shape {shape}, {infinite + undefined} of {size} values "
+            "not finite",
         )
+
+    when_known(check, [counts], reduce_any(not_equal(counts, 0)), every=False)
     return _identity(tensor)
+
+
+@op("debugging.check_numerics", differentiable=False)
+def _counts(tensor: jax.Array) -> jax.Array:
+    """How many infinities and NaNs there are."""
+    return jnp.stack([jnp.sum(jnp.isinf(tensor)), jnp.sum(jnp.isnan(tensor))]).astype(jnp.int32)
 
 
 def assert_all_finite(x, message, name=None) -> Tensor:

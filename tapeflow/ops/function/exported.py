@@ -49,7 +49,7 @@ def export(graph_at: Callable[[dict[int, int]], FuncGraph], inputs: Sequence[Ten
 
         def function(*arrays: jax.Array) -> tuple:
             # Here, where the symbols have a meaning.
-            return sizes.body(graph.function, [other.function for other in varied])(*arrays)
+            return sizes.body(graph.silent, [other.silent for other in varied])(*arrays)
 
         arguments = [
             jax.ShapeDtypeStruct(

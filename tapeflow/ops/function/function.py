@@ -39,8 +39,9 @@ def function(
 
     Tensors are told apart by shape and dtype, Python numbers and strings by their value, other
     objects by their identity. Python's own effects (printing, appending to a list) happen at
-    tracing only. A function in which an op must see values (strings, `tf.print`, `tf.boolean_mask`,
-    assertions on values) is run as Python at every call, and compiles itself as eager code does.
+    tracing only; `tf.print`, summaries and assertions on values happen at each call, before it
+    returns. A function in which an op must see values (strings, `tf.boolean_mask`), or that prints
+    inside a loop, is run as Python at every call, and compiles itself as eager code does.
 
     Args:
       func: the function; without it a decorator is returned.

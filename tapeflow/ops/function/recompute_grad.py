@@ -10,6 +10,7 @@ import jax
 
 from tapeflow.engine import CallSignature, FuncGraph, known_call, record_call, recording
 from tapeflow.engine.errors import OperatorNotAllowedInGraphError
+from tapeflow.engine.told import tell_all
 from tapeflow.engine.trace import recording_tapes
 from tapeflow.ops.control_flow.state import State
 
@@ -56,13 +57,15 @@ def _recorded(f: Callable, args: tuple, kwargs: dict) -> Any:
     name = getattr(f, "__name__", "recompute_grad")
     outermost = not recording()
     try:
-        graph = FuncGraph(body, (), name, lift_constants=outermost)
+        graph = FuncGraph(body, (), name, lift_constants=outermost, tells=True)
     except OperatorNotAllowedInGraphError:
         if outermost:
             return f(*args, **kwargs)
         raise
     signature = known_call(("recompute_grad", graph.name, graph.key), lambda: _checkpointed(graph))
-    return states[-1].rebuild(record_call(signature, graph.operands(()), graph.updated))
+    results = record_call(signature, graph.operands(()), graph.updated)
+    tell_all(graph.messages, results[len(graph.out_specs) :])
+    return states[-1].rebuild(results[: len(graph.out_specs)])
 
 
 def _checkpointed(graph: FuncGraph) -> CallSignature:

@@ -35,7 +35,10 @@ class Traced:
         self.structure: Any = None
         try:
             self.graph = FuncGraph(
-                lambda *operands: self._results(function(*operands), name), in_specs, name
+                lambda *operands: self._results(function(*operands), name),
+                in_specs,
+                name,
+                tells=True,
             )
         except HostValueNeededError:
             self.graph = None

@@ -1,15 +1,16 @@
-"""`tf.print`: values as text, on standard error."""
+"""`tf.print`: values as text, on standard error; inside `tf.function` once they are known."""
 
 from __future__ import annotations
 
 import pprint
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from tapeflow.engine import Tensor, Variable, problem
 from tapeflow.engine.nest import map_structure
 from tapeflow.ops.host.summary import summary
+from tapeflow.ops.host.when_known import when_known
 
 
 def print(
@@ -21,6 +22,8 @@ def print(
     name: str | None = None,
 ) -> None:
     """Writes values side by side: tensors with few digits and the middle of long axes left out.
+
+    Inside `tf.function` it writes at each call, before the call returns.
 
     Args:
       *inputs: tensors, strings, numbers, and lists, tuples and dicts of them.
@@ -40,7 +43,12 @@ def print(
     loss: [0.5 0.5 0.5 ... 0.5 0.5 0.5]
     """
     write = _writer(output_stream, "\n" if end is None else end)
-    write(sep.join(_text(value, -1 if summarize is None else summarize) for value in inputs))
+    edge = -1 if summarize is None else summarize
+
+    def tell(values: Sequence) -> None:
+        write(sep.join(_text(value, edge) for value in values))
+
+    when_known(tell, list(inputs))
 
 
 class _Verbatim:
