@@ -30,8 +30,8 @@ def reader() -> str:
     """Who asks for a tensor's value: "op" for this package, else the method the user called."""
     frame = _getframe(2)
     name = ""
-    while frame is not None and frame.f_globals.get("__name__") in _READERS:
-        name = frame.f_code.co_name
+    while frame is not None and (module := frame.f_globals.get("__name__")) in _PASSED:
+        name = frame.f_code.co_name if module in _READERS else name
         frame = frame.f_back
     ours = frame is not None and frame.f_globals.get("__name__", "").startswith(_OURS)
     return "op" if ours else name
@@ -39,6 +39,8 @@ def reader() -> str:
 
 # The user's `float(t)` and `v.numpy()` pass through these.
 _READERS = frozenset(f"{_PACKAGE}.engine.{name}" for name in ("tensor", "trace", "variable"))
+# Rewritten code calls what the user's called through this.
+_PASSED = _READERS | {f"{_PACKAGE}.ops.autograph.convert"}
 
 
 def line_of(site: Site) -> tuple[str, int]:
