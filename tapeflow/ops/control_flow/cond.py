@@ -153,7 +153,9 @@ class Branches:
         start = self.updated
         branches = []
         for branch, width in enumerate(self.widths):
-            branches.append(self._branch(branch, arrays[start : start + width], arrays[: self.updated]))
+            branches.append(
+                self._branch(branch, arrays[start : start + width], arrays[: self.updated])
+            )
             start += width
         return jax.lax.switch(jnp.asarray(index, jnp.int32), branches)
 

@@ -37,8 +37,7 @@ def check_numerics(tensor, message, name=None) -> Tensor:
         kinds = "Inf and NaN" if infinite and undefined else "Inf" if infinite else "NaN"
         raise invalid(
             f"{message} : Tensor had {kinds} values",
-            given=f"shape {shape}, {infinite + undefined} of {size} values "
-            "not finite",
+            given=f"shape {shape}, {infinite + undefined} of {size} values not finite",
         )
 
     when_known(check, [counts], reduce_any(not_equal(counts, 0)), every=False)
