@@ -76,7 +76,10 @@ class Ahead:
             if self.compiled is None:
                 if settings.op_by_op or not self.policy.whole(self.runs):
                     return self.plan.sweep(arrays, OpByOp, {})
-                self.compiled = compile_lazily(lambda *arrays: self.plan.sweep(arrays, Fused, {}))
+                self.compiled = compile_lazily(
+                    lambda *arrays: self.plan.sweep(arrays, Fused, {}),
+                    unrolled=self.policy.unrolled,
+                )
             return self.compiled(*arrays)
 
 

@@ -15,6 +15,7 @@ from typing import Any
 import jax.numpy as jnp
 import numpy as np
 
+from tapeflow.engine.compile_policy import Policy
 from tapeflow.engine.convert import convert_to_tensor
 from tapeflow.engine.execute import Fused, interpret
 from tapeflow.engine.init_scope import WHILE_RECORDING, recording
@@ -107,7 +108,10 @@ class FuncGraph:
     def _signature(self, costly: bool) -> CallSignature:
         operands = (*self.in_specs, *self.capture_specs, *self.feed_specs)
         results = (*self.out_specs, *self.told_specs, *self.update_specs)
-        return CallSignature(self.name, self.function, operands, results, self.weight, costly)
+        unrolled = Policy(self.nodes).repetitive or any(s.unrolled for s, _ in self.nodes)
+        return CallSignature(
+            self.name, self.function, operands, results, self.weight, costly, unrolled
+        )
 
     def feed(self, give: Callable[[], Any], wanted: Spec) -> Tensor:
         """Inside the body: a tensor whose value `give` tells anew at every call."""

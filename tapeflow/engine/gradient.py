@@ -228,6 +228,7 @@ class Plan:
         )
         self.out_specs = tuple(self._out_spec(self.sources[i][0]) for i in self.connected)
         self.weight = sum(3 * step.signature.weight for step in self._steps)
+        self.unrolled = any(step.signature.unrolled for step in self._steps)
         self.ahead: ahead.Ahead | None = None
         self._compiled: Any = None
         self._vjps: dict = {}

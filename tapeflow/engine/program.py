@@ -126,8 +126,11 @@ class Program:
             results.extend(*starmap(self.jitted, (arrays,)))
         return "fused"
 
+    def _compile(self) -> Any:
+        return compile_policy.compile_lazily(self.traced, self.donated, self.policy.unrolled)
+
     def _first_call(self, arrays: list, results: list) -> None:
-        jitted = self.jitted or compile_policy.compile_lazily(self.traced, self.donated)
+        jitted = self.jitted or self._compile()
         # This call is partly Python, as JAX's first with arguments of other classes always is: an
         # interrupt in it must not lose a variable.
         for position in self.donated:
@@ -144,7 +147,7 @@ class Program:
             except Exception as error:
                 if not compile_policy.without_options(error):
                     raise
-                jitted = compile_policy.compile_lazily(self.traced, self.donated)
+                jitted = self._compile()
                 results.extend(jitted(*arrays))
         self.jitted = jitted
 

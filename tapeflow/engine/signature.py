@@ -23,7 +23,8 @@ class Signature:
 
     `call` maps arrays to a tuple of arrays. `out_specs` are those arrays' specs, `single` is
     whether the public function gives one tensor rather than several, and `weight` is the number of
-    primitive operations, by which the cost of compiling is guessed.
+    primitive operations, by which the cost of compiling is guessed; `unrolled`, whether they are
+    copies of a few.
     """
 
     __slots__ = (
@@ -35,6 +36,7 @@ class Signature:
         "op",
         "out_specs",
         "single",
+        "unrolled",
         "weight",
     )
     # Only a gradient's signature sweeps others; see `gradient`.
@@ -46,6 +48,7 @@ class Signature:
         self.op = op
         self.attrs = attrs
         self.in_specs = in_specs
+        self.unrolled = False
         self._compiled: Callable | None = None
         self._vjps: dict = {}
         function = _bound(op, attrs)
@@ -78,7 +81,7 @@ class Signature:
     def compiled(self) -> Callable:
         """`call` as a program of its own."""
         if self._compiled is None:
-            self._compiled = compile_lazily(self.call)
+            self._compiled = compile_lazily(self.call, unrolled=self.unrolled)
         return self._compiled
 
     @property
@@ -115,7 +118,9 @@ class Signature:
         """`vjp` as a program of its own."""
         found = self._vjps.get(wrt)
         if found is None:
-            found = self._vjps[wrt] = compile_lazily(lambda *arrays: self.vjp(wrt, arrays))
+            found = self._vjps[wrt] = compile_lazily(
+                lambda *arrays: self.vjp(wrt, arrays), unrolled=self.unrolled
+            )
         return found
 
     def zero_cotangent(self, output: int) -> jax.Array:
@@ -147,6 +152,7 @@ class CallSignature(Signature):
       out_specs: of the results.
       weight: the number of primitive operations, about.
       costly: whether a later backward pass is given its results rather than computing them again.
+      unrolled: whether its operations are copies of a few.
     """
 
     __slots__ = ()
@@ -159,6 +165,7 @@ class CallSignature(Signature):
         out_specs: Sequence[Spec],
         weight: int,
         costly: bool = True,
+        unrolled: bool = False,
     ):
         self.op = _NamedOp(name, costly)
         self.attrs = ()
@@ -166,6 +173,7 @@ class CallSignature(Signature):
         self.out_specs = tuple(out_specs)
         self.single = False
         self.weight = weight
+        self.unrolled = unrolled
         self.call = call
         self._compiled = None
         self._vjps = {}

@@ -58,6 +58,7 @@ class _VectorizedSignature(Signature):
         self.out_specs = tuple(rows_of(graph.out_specs))
         self.single = False
         self.weight = graph.signature.weight
+        self.unrolled = graph.signature.unrolled
         self.call = jax.vmap(graph.function, axes)
         self._compiled = None
         self._vjps = {}

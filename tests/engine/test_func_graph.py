@@ -149,3 +149,17 @@ def test_recording_leaves_no_reference_cycle():
     gc.collect()
     graph_of(lambda x: x * v, (2,))
     assert gc.collect() == 0
+
+
+def test_a_body_with_an_unrolled_loop_is_known_as_one():
+    def cells(x):
+        for _ in range(70):
+            x = tf.tanh(x)
+        return x
+
+    inner = graph_of(cells, (2,))
+    assert inner.signature.unrolled
+    assert graph_of(lambda x: inner(x), (2,)).signature.unrolled
+    assert not graph_of(tf.tanh, (2,)).signature.unrolled
+    x = tf.constant([0.5, -1.0])
+    np.testing.assert_allclose(inner(x), cells(x), rtol=1e-6)

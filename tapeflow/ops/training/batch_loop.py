@@ -9,7 +9,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from tapeflow.engine import FuncGraph, Spec, Tensor
+from tapeflow.engine import FuncGraph, Spec, Tensor, flush
 from tapeflow.engine.signature import Signature
 from tapeflow.engine.spec import spec_of
 from tapeflow.engine.trace import record_signature
@@ -58,6 +58,7 @@ class BatchLoop:
 
     def __call__(self, arrays: Sequence[Tensor], rows: Tensor | None, start: int, stop: int) -> Any:
         """Records the steps; gives what the last one returned, and variables their new values."""
+        flush()  # what waits, such as initial values, would make the first call a program of its own
         graph = self.graph
         inputs = list(arrays)
         if rows is not None:
@@ -130,6 +131,7 @@ class _LoopSignature(Signature):
         self.out_specs = (*graph.out_specs, *graph.update_specs)
         self.single = False
         self.weight = graph.signature.weight + 10
+        self.unrolled = graph.signature.unrolled
         self.call = loop._function
         self._compiled = None
         self._vjps = {}

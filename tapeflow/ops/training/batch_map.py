@@ -65,6 +65,7 @@ class _MapSignature(Signature):
         self.out_specs = mapped.large(graph.out_specs)
         self.single = False
         self.weight = 0  # by itself or in a trace, it is one program
+        self.unrolled = graph.signature.unrolled
         self.call = mapped._function
         self._compiled = None
         self._vjps = {}

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import tapeflow as tf
+from tapeflow.engine import program
 from tapeflow.keras.trainers import pace
 
 keras = tf.keras
@@ -407,3 +408,17 @@ def test_metrics_may_be_the_third_argument_as_in_keras_2():
     model.compile("sgd", "mse", ["mae"])
     history = model.fit(np.ones((4, 2)), np.ones(4), verbose=0).history
     assert list(history) == ["loss", "mae"]
+
+
+def test_initial_values_that_wait_do_not_compile_the_loop_twice():
+    x, y = data()
+    model = keras.Sequential([keras.layers.LSTM(3), keras.layers.Dense(1)])
+    model.compile("sgd", "mse")
+    model.fit(x[:, :, None], y, batch_size=10, epochs=3, verbose=0)
+    loops = [
+        found.nodes
+        for found in program._programs.values()
+        if any(node.op.name == "Sequential.train_step" for node, _ in found.nodes)
+        and any(spec.shape == (20, 4, 1) for node, _ in found.nodes for spec in node.in_specs)
+    ]
+    assert [len(nodes) for nodes in loops] == [1]
