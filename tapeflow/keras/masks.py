@@ -31,3 +31,19 @@ def attach(value: Any, mask: Any) -> None:
     elif isinstance(value, Tensor) and mask is not None:
         key = id(value)
         MASKS[key] = (weakref.ref(value, lambda _: MASKS.pop(key, None)), mask)
+
+
+def _read(tensor: Tensor) -> Any:
+    mask = mask_of(tensor)
+    if mask is None:
+        raise AttributeError("this tensor has no `_keras_mask`")
+    return mask
+
+
+def _remove(tensor: Tensor) -> None:
+    _read(tensor)
+    del MASKS[id(tensor)]
+
+
+# Keras's tutorials read and delete it under this name.
+Tensor._keras_mask = property(_read, attach, _remove)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from tapeflow.engine import FuncGraph, Tensor, Variable, convert_to_tensor, is_known, recording
+from tapeflow.engine.errors import HostValueNeededError
 from tapeflow.engine.nest import flatten
 from tapeflow.ops.array import zeros
 from tapeflow.ops.autograph.rows import Counting, Rows
@@ -88,6 +89,8 @@ def if_stmt(
 
         try:
             found = record_branches(convert_to_tensor(test), [branch(orelse), branch(body)], "if")
+        except HostValueNeededError:
+            raise
         except TypeError:
             if len(ends) < 2 or kinds or not _take_kinds(kinds, *ends):
                 raise _explained(ends, symbol_names) from None

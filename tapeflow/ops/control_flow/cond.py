@@ -188,6 +188,11 @@ def _check_alike(states: Sequence[State], name: str) -> None:
                 )
             ) from error
         if first.counts != other.counts:
+            if all(
+                one.__class__ is two.__class__
+                for one, two in zip(first.leaves, other.leaves, strict=True)
+            ):
+                raise needs_python("a TensorArray that only one branch writes to")
             raise TypeError(
                 problem(
                     f"tf.{name}: branches return different things",

@@ -129,6 +129,8 @@ class TensorArray:
             items = [*self._items, *[None] * (place + 1 - len(self._items))]
             items[place] = value
             return self._next(items, None, value)
+        if self._dynamic_size and not is_known(index):
+            raise needs_python("a TensorArray that may grow")
         buffer = self._long_enough(self._stacked(value), index)
         index = convert_to_tensor(index)
         return self._next(

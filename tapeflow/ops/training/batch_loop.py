@@ -58,7 +58,7 @@ class BatchLoop:
 
     def __call__(self, arrays: Sequence[Tensor], rows: Tensor | None, start: int, stop: int) -> Any:
         """Records the steps; gives what the last one returned, and variables their new values."""
-        flush()  # what waits, such as initial values, would make the first call a program of its own
+        flush()  # or what waits, such as initial values, makes the first call another program
         graph = self.graph
         inputs = list(arrays)
         if rows is not None:

@@ -64,3 +64,29 @@ def test_do_not_convert_leaves_a_function_to_python():
 
 def test_the_code_can_be_read():
     assert "if_exp" in tf.autograph.to_code(_branching)
+
+
+def _thirds(n):
+    array = tf.TensorArray(tf.int32, size=0, dynamic_size=True)
+    for i in tf.range(n):
+        if i % 3 == 0:
+            array = array.write(array.size(), i)
+    return array.stack()
+
+
+def _doubled(x):
+    array, i = tf.TensorArray(tf.float32, size=3, dynamic_size=True), tf.constant(0)
+    while tf.reduce_sum(x) < 100.0:
+        array = array.write(i, x)
+        x, i = x * 2.0, i + 1
+    return array.stack()
+
+
+def test_an_array_may_grow_where_only_a_run_tells_how_far():
+    assert tf.function(_thirds)(tf.constant(8)).numpy().tolist() == [0, 3, 6]
+    x = tf.constant([1.0, 2.0])
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = tf.function(_doubled)(x)
+    assert y[:, 0].numpy().tolist() == [1.0, 2.0, 4.0, 8.0, 16.0, 32.0]
+    assert tape.gradient(y, x).numpy().tolist() == [63.0, 63.0]
