@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import jax
@@ -208,21 +209,30 @@ def _dtypes(structure: Any) -> Any:
 
 
 def _vectorized_signature(graph: FuncGraph, rows: list[Tensor], count: int) -> CallSignature:
-    captured, width, function = len(graph.capture_specs), len(rows), graph.function
-
-    def call(*arrays: jax.Array) -> tuple:
-        full = [jnp.broadcast_to(array, (count, *array.shape[1:])) for array in arrays[:width]]
-        outside, seeds = arrays[width : width + captured], arrays[width + captured :]
-
-        def one(number: jax.Array, *row: jax.Array) -> tuple:
-            return function(*row, *outside, *[fold(seed, number) for seed in seeds])
-
-        return tuple(jax.vmap(one)(jnp.arange(count, dtype=jnp.int32), *full))
-
     return CallSignature(
         "vectorized_map",
-        call,
+        Vectorized(graph.function, len(rows), len(graph.captures), count),
         [*[row._spec for row in rows], *graph.capture_specs, *graph.feed_specs],
         [spec((count, *s.shape), s.dtype) for s in graph.out_specs],
         graph.weight,
     )
+
+
+@dataclass(frozen=True, eq=False)  # no tuple: JAX 0.12 refers weakly to what it compiles
+class Vectorized:
+    """A body for all rows at once: rows, captures, seeds."""
+
+    function: Any
+    rows: int
+    captured: int
+    count: Any
+
+    def __call__(self, *arrays: jax.Array) -> tuple:
+        rows, end, count = self.rows, self.rows + self.captured, self.count
+        full = [jnp.broadcast_to(array, (count, *array.shape[1:])) for array in arrays[:rows]]
+
+        def one(number: jax.Array, *row: jax.Array) -> tuple:
+            seeds = [fold(seed, number) for seed in arrays[end:]]
+            return self.function(*row, *arrays[rows:end], *seeds)
+
+        return tuple(jax.vmap(one)(jnp.arange(count, dtype=jnp.int32), *full))

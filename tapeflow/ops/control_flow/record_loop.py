@@ -240,8 +240,7 @@ class Scan:
 
         numbers = jnp.arange(self.count, dtype=jnp.int32)
         rows = (numbers, *arrays[width : width + self.rows])
-        last, stacked = jax.lax.scan(
-            turn, body.start(arrays[:width]), rows, length=self.count, reverse=self.reverse
-        )
+        start = body.start(arrays[:width])
+        last, stacked = jax.lax.scan(turn, start, rows, reverse=self.reverse)
         outputs, told, news = body.last(last)
         return (*outputs, *stacked, *told, *news)

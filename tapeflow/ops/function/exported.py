@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import jax
 import jax.export
 import jax.numpy as jnp
 import numpy as np
 
-from tapeflow.engine import FuncGraph, TensorSpec, op, problem
+from tapeflow.engine import FuncGraph, Spec, TensorSpec, op, problem
 from tapeflow.engine.func_graph import Body
 from tapeflow.engine.op import Op
 from tapeflow.engine.signature import _bound
@@ -122,9 +122,8 @@ class _Sizes:
         return dataclasses.replace(body, nodes=tuple(nodes), constants=constants)
 
     def _signature(self, signature: Any, varied: list) -> Any:
-        if isinstance(signature.call, Body):
-            inner = self.body(signature.call, [other.call for other in varied])
-            return _Node(signature, inner)
+        if dataclasses.is_dataclass(signature.call):  # a body, or a loop or choice of bodies
+            return _Node(signature, self._value(signature.call, [other.call for other in varied]))
         if not isinstance(signature.op, Op):
             return signature
         if any(other.op is not signature.op for other in varied):
@@ -137,14 +136,21 @@ class _Sizes:
         )
 
     def _value(self, value: Any, varied: list) -> Any:
+        if any(type(other) is not type(value) for other in varied):
+            raise self._depends("the function does other things for other sizes")
+        if isinstance(value, Body):
+            return self.body(value, varied)
+        if dataclasses.is_dataclass(value):
+            return self._fields(value, varied)
         if isinstance(value, tuple):
             if any(len(other) != len(value) for other in varied):
                 raise self._depends(f"an attribute has another length: {value}, {varied}")
-            return tuple(
-                [self._value(item, [o[i] for o in varied]) for i, item in enumerate(value)]
-            )
+            items = [self._value(item, [o[i] for o in varied]) for i, item in enumerate(value)]
+            return type(value)(*items) if hasattr(value, "_fields") else tuple(items)
         if all(other is value or other == value for other in varied):
             return value
+        if isinstance(value, Spec):
+            return _Sized(self._value(value.shape, [o.shape for o in varied]), value.dtype)
         if not isinstance(value, int):
             raise self._depends(f"an attribute depends on sizes: {value!r}, {varied!r}")
         # value = rest + sum of factor * size, and each recording has one size more by one.
@@ -152,6 +158,12 @@ class _Sizes:
         for axis, other in zip(self._axes, varied, strict=True):
             result = result + (other - value) * (self._symbols[axis] - self._base[axis])
         return result
+
+    def _fields(self, value: Any, varied: list) -> Any:
+        """A dataclass with other fields."""
+        names = [field.name for field in dataclasses.fields(value)]
+        found = {n: self._value(getattr(value, n), [getattr(o, n) for o in varied]) for n in names}
+        return dataclasses.replace(value, **found)
 
     def _constant(self, constant: Any, varied: list) -> Any:
         """A constant whose shape or value depends on sizes: filled, counting, or of few numbers."""
@@ -184,6 +196,13 @@ class _Sizes:
                 fix="give all sizes in the input signature, or take them from tf.shape(x)",
             )
         )
+
+
+class _Sized(NamedTuple):
+    """A `Spec` of symbols."""
+
+    shape: tuple
+    dtype: Any
 
 
 class _Node:

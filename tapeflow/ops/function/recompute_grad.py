@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import jax
 
 from tapeflow.engine import CallSignature, FuncGraph, known_call, record_call, recording
 from tapeflow.engine.errors import OperatorNotAllowedInGraphError
+from tapeflow.engine.func_graph import Body
 from tapeflow.engine.told import tell_all
 from tapeflow.engine.trace import recording_tapes
 from tapeflow.ops.control_flow.state import State
@@ -69,6 +71,16 @@ def _recorded(f: Callable, args: tuple, kwargs: dict) -> Any:
 
 
 def _checkpointed(graph: FuncGraph) -> CallSignature:
-    plain, function = graph.signature, graph.function
-    call = jax.checkpoint(lambda *arrays: function(*arrays))
+    plain = graph.signature
+    call = Checkpointed(graph.function)
     return CallSignature(graph.name, call, plain.in_specs, plain.out_specs, plain.weight)
+
+
+@dataclass(frozen=True, eq=False)  # no tuple: JAX 0.12 refers weakly to what it compiles
+class Checkpointed:
+    """A body of whose values a gradient keeps what goes in."""
+
+    function: Body
+
+    def __call__(self, *arrays: jax.Array) -> tuple:
+        return jax.checkpoint(self.function.__call__)(*arrays)
