@@ -54,7 +54,7 @@ class FuncGraph:
       name: names the op in messages.
       costly: whether a later backward pass is given its results rather than computing them again.
       lift_constants: whether constants are captures too: for a body that is recorded anew at each
-        call, whose numbers may change.
+        call, whose numbers may change; None for what holds of the body around it.
       tells: whether the function may print and test conditions: its caller passes them on.
 
     Raises:
@@ -67,12 +67,14 @@ class FuncGraph:
         in_specs: Sequence[Spec],
         name: str,
         costly: bool = True,
-        lift_constants: bool = False,
+        lift_constants: bool | None = None,
         tells: bool = False,
     ):
         self.name = name
         self.noted: list[Noted] | None = [] if tells else None
-        self._lift_constants = lift_constants
+        outer = None if local.trace is None else local.trace.graph
+        inherited = outer is not None and outer._lift_constants
+        self._lift_constants = inherited if lift_constants is None else lift_constants
         self.in_specs = tuple(in_specs)
         self.feeds: list[Callable[[], Any]] = []
         self.feed_specs: list[Spec] = []

@@ -17,6 +17,7 @@ from tapeflow.engine import (
     TensorSpec,
     as_dtype,
     convert_to_tensor,
+    invalid,
     known_call,
     record_call,
     recording,
@@ -24,6 +25,11 @@ from tapeflow.engine import (
 from tapeflow.engine.nest import assert_same_structure, flatten, map_structure, pack_like
 from tapeflow.engine.spec import Spec, spec
 from tapeflow.ops.array import stack, stop_gradient, unstack, zeros
+from tapeflow.ops.control_flow.eager_loop import (
+    FEW_TURNS,
+    check_recorded,
+    recorded_if_possible,
+)
 from tapeflow.ops.control_flow.loops import fold
 from tapeflow.ops.control_flow.record_loop import record_scan
 from tapeflow.ops.control_flow.state import State
@@ -43,6 +49,9 @@ def map_fn(
     fn_output_signature: Any = None,
 ) -> Any:
     """`fn` of each row, stacked.
+
+    `fn` is traced, and a program calls it for all rows; it is called for each if there are few, or
+    if it reads values, prints, changes Python objects, or draws random numbers.
 
     Args:
       fn: takes a row of `elems`, in its structure.
@@ -89,8 +98,9 @@ def map_fn(
 
     if not count:
         found = _of_no_rows(checked, rows, elems, wanted)
-    elif recording():
-        found = _recorded(checked, rows, count)
+    elif (graph := _recorded(fn, checked, rows)) is not None:
+        state, body = graph
+        found = state.rebuild(record_scan("map_fn", body, count, (), rows))
     else:
         results = [checked(*row) for row in zip(*[unstack(row) for row in rows], strict=True)]
         found = map_structure(lambda *items: stack(items), *results)
@@ -119,7 +129,8 @@ def _as_said(value: Any, said: Any) -> Tensor:
     dtype = said.dtype if hasattr(said, "dtype") else as_dtype(said)
     tensor = convert_to_tensor(value, None if isinstance(value, Tensor) else dtype)
     if tensor.dtype is not dtype:
-        raise ValueError(f"fn returned dtype {tensor.dtype.name}, expected {dtype.name}")
+        text = f"fn returned dtype {tensor.dtype.name}, expected {dtype.name}"
+        raise ValueError(text) if recording() else invalid(text, fix=f"tf.cast(x, tf.{dtype.name})")
     return tensor
 
 
@@ -141,16 +152,26 @@ def _of_no_rows(fn: Callable, rows: list[Tensor], elems: Any, wanted: Any) -> An
     return states[0].rebuild([zeros([0, *s.shape], s.dtype) for s in graph.out_specs])
 
 
-def _recorded(fn: Callable, rows: list[Tensor], count: int) -> Any:
+def _recorded(fn: Callable, checked: Callable, rows: list[Tensor]) -> tuple | None:
+    """The results of a row, and the body; None if only Python can run it."""
     states: list[State] = []
 
     def body(number: Tensor, *row: Tensor) -> list[Tensor]:
-        states.append(State(fn(*row)))
+        states.append(State(checked(*row)))
         return states[-1].tensors
 
-    number = convert_to_tensor(0)._spec
-    graph = FuncGraph(body, [number, *row_specs(rows)], "map_fn", tells=True)
-    return states[0].rebuild(record_scan("map_fn", graph, count, (), rows))
+    def record() -> tuple[State, FuncGraph]:
+        specs = [convert_to_tensor(0)._spec, *row_specs(rows)]
+        lift = None if recording() else True
+        graph = FuncGraph(body, specs, "map_fn", lift_constants=lift, tells=True)
+        check_recorded(graph)
+        return states[-1], graph
+
+    if recording():
+        return record()
+    if number_of_rows(rows, "map_fn") < FEW_TURNS:
+        return None
+    return recorded_if_possible(record, (fn,), rows)
 
 
 def vectorized_map(

@@ -12,8 +12,8 @@ import jax.numpy as jnp
 from tapeflow.engine import CallSignature, FuncGraph, Tensor, known_call, record_call
 from tapeflow.engine.spec import spec
 from tapeflow.engine.told import any_told, first_told, tell_all
+from tapeflow.ops.control_flow.eager_loop import check_recorded
 from tapeflow.ops.control_flow.loops import fold, while_loop
-from tapeflow.ops.control_flow.state import needs_python
 
 
 def record_while(
@@ -31,12 +31,13 @@ def record_while(
     Returns:
       The last carry.
     """
-    _refuse_printing(body)
+    check_recorded(test, body)
     updated, count = body.updated, len(carry)
     changing = [*carry, *[variable._tensor for variable in updated]]
     test_operands, body_operands = test.operands(()), body.operands(())
     operands = [*changing, *test_operands, *body_operands]
-    key = (name, test.key, body.key, limit, *_places(test, updated), *_places(body, updated))
+    places = _places(test, updated), _places(body, updated)
+    key = (name, test.key, body.key, (limit, count, places))
 
     def make() -> CallSignature:
         loop = While(
@@ -84,11 +85,11 @@ def record_scan(
     Returns:
       The last carry, then the others' values in all turns, stacked; then the carry's.
     """
-    _refuse_printing(body)
+    check_recorded(body)
     updated, held = body.updated, len(carry)
     changing = [*carry, *[variable._tensor for variable in updated]]
     operands = [*changing, *elements, *body.operands(())]
-    key = (name, body.key, count, reverse, every, held, *_places(body, updated))
+    key = (name, body.key, (count, reverse, every, held, _places(body, updated)))
 
     def make() -> CallSignature:
         turn = _Body.of(body, updated, held)
@@ -107,12 +108,6 @@ def record_scan(
     width = len(results) - len(body.told_specs)
     tell_all(body.messages, results[width:])
     return results[:width]
-
-
-def _refuse_printing(body: FuncGraph) -> None:
-    """What a loop prints is to be seen while it runs."""
-    if any(message.every for message in body.messages):
-        raise needs_python("a loop that prints")
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tapeflow.engine import Tensor, convert_to_tensor, recording
+from tapeflow.engine import FuncGraph, Tensor, convert_to_tensor, recording
 from tapeflow.engine.nest import assert_same_structure, flatten, map_structure, pack_like
 from tapeflow.ops.array import concat, stack, stop_gradient, unstack
+from tapeflow.ops.control_flow.eager_loop import (
+    FEW_TURNS,
+    check_recorded,
+    recorded_if_possible,
+)
 from tapeflow.ops.control_flow.map_fn import number_of_rows, row_specs
 from tapeflow.ops.control_flow.record_loop import record_scan
 from tapeflow.ops.control_flow.state import State
@@ -119,8 +124,21 @@ def _swept(
             raise ValueError(str(error)) from error
         return map_structure(convert_to_tensor, result)
 
-    run = _recorded if recording() and count else _in_python
-    last, stacked = run(following, rows, count, start, reverse, name)
+    def record() -> tuple[State, FuncGraph]:
+        return _recorded(following, rows, start, name)
+
+    bodies = None
+    if recording() and count:
+        bodies = record()
+    elif count >= FEW_TURNS:
+        bodies = recorded_if_possible(record, (fn,), rows)
+    if bodies is None:
+        last, stacked = _in_python(following, rows, count, start, reverse)
+    else:
+        state, body = bodies
+        found = record_scan(name, body, count, state.tensors, rows, reverse, every=True)
+        held = len(state.tensors)
+        last, stacked = state.rebuild(found[:held]), state.rebuild(found[held:])
     if every and not given:
         others = [] if stacked is None else [stacked]
         stacked = map_structure(lambda row, *rest: _joined(row, rest, reverse), start, *others)
@@ -135,9 +153,7 @@ def _joined(first: Tensor, rest: tuple, reverse: bool) -> Tensor:
     return concat(parts[::-1] if reverse else parts, 0)
 
 
-def _in_python(
-    following: Callable, rows: list, count: int, value: Any, reverse: bool, name: str
-) -> tuple:
+def _in_python(following: Callable, rows: list, count: int, value: Any, reverse: bool) -> tuple:
     order = list(zip(*[unstack(row) for row in rows], strict=True)) if count else []
     values = []
     for row in reversed(order) if reverse else order:
@@ -148,9 +164,7 @@ def _in_python(
     return value, map_structure(lambda *items: stack(items), *values) if values else None
 
 
-def _recorded(
-    following: Callable, rows: list, count: int, start: Any, reverse: bool, name: str
-) -> tuple:
+def _recorded(following: Callable, rows: list, start: Any, name: str) -> tuple[State, FuncGraph]:
     number = convert_to_tensor(0)._spec
     width = len(rows)
 
@@ -159,6 +173,5 @@ def _recorded(
         return following(value, tuple(before[1 : 1 + width]))
 
     state, graph, _ = recorded_body(body, State(start), name, before=[number, *row_specs(rows)])
-    results = record_scan(name, graph, count, state.tensors, rows, reverse, every=True)
-    held = len(state.tensors)
-    return state.rebuild(results[:held]), state.rebuild(results[held:])
+    check_recorded(graph)
+    return state, graph

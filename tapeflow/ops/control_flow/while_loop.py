@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from tapeflow.engine import FuncGraph, Tensor, convert_to_tensor, is_known, problem, recording
+from tapeflow.engine import (
+    FuncGraph,
+    Tensor,
+    Variable,
+    convert_to_tensor,
+    is_known,
+    problem,
+    recording,
+)
 from tapeflow.engine.nest import assert_same_structure, flatten, map_structure, pack_like
 from tapeflow.ops.array import stop_gradient
+from tapeflow.ops.control_flow.eager_loop import check_recorded, recorded_if_possible
 from tapeflow.ops.control_flow.record_loop import record_while
 from tapeflow.ops.control_flow.state import State, needs_python
 
@@ -25,9 +34,9 @@ def while_loop(
 ) -> Any:
     """Calls `body` as long as `cond` is true.
 
-    Inside a `tf.function` the two are traced once, and gradients flow back through any number of
-    turns: up to 64 states are kept, and others are computed again. A loop whose tensors change
-    their shapes makes the function run as Python.
+    The two are traced, and gradients flow back through any number of turns: up to 64 states are
+    kept, and others are computed again. Functions that read values, print, change shapes or Python
+    objects, or draw random numbers are called turn by turn; a `tf.function` then runs as Python.
 
     Args:
       cond: takes the loop's variables, and gives a boolean scalar.
@@ -44,7 +53,7 @@ def while_loop(
       The last values, in the structure of `loop_vars`.
 
     Raises:
-      ValueError: `body` gives another structure, or inside a function other shapes.
+      ValueError: `body` gives another structure, or inside a `tf.function` other shapes.
 
     >>> import tapeflow as tf
     >>> tf.while_loop(lambda i, x: i < 3, lambda i, x: [i + 1, x * 2.0], [0, tf.constant(1.0)])
@@ -58,11 +67,7 @@ def while_loop(
         raise ValueError("'loop_vars' must be provided.")
     single = not isinstance(loop_vars, (list, tuple))
     loop_vars = [loop_vars] if single else loop_vars
-    if recording() and (maximum_iterations is None or is_known(maximum_iterations)):
-        limit = None if maximum_iterations is None else int(_number(maximum_iterations))
-        found = _recorded(cond, body, loop_vars, limit, shape_invariants is not None)
-    else:
-        found = _in_python(cond, body, loop_vars, maximum_iterations)
+    found = _run(cond, body, loop_vars, shape_invariants is not None, maximum_iterations)
     if not back_prop:
         found = map_structure(lambda x: stop_gradient(x) if isinstance(x, Tensor) else x, found)
     return found[0] if single else found
@@ -70,6 +75,25 @@ def while_loop(
 
 def _number(value: Any) -> Any:
     return value.numpy() if hasattr(value, "numpy") else value
+
+
+def _run(cond: Callable, body: Callable, loop_vars: Any, may_change: bool, maximum: Any) -> Any:
+    if not is_known(maximum):
+        return _in_python(cond, body, loop_vars, maximum)
+    limit = None if maximum is None else int(_number(maximum))
+
+    def record() -> tuple[State, FuncGraph, FuncGraph]:
+        return _recorded(cond, body, loop_vars, may_change)
+
+    if recording():
+        bodies = record()
+    else:
+        variables = any(isinstance(leaf, Variable) for leaf in flatten(loop_vars))
+        bodies = None if variables else recorded_if_possible(record, (cond, body))
+        if bodies is None:
+            return _in_python(cond, body, loop_vars, limit)
+    state, test, graph = bodies
+    return state.rebuild(record_while("while_loop", test, graph, state.tensors, limit))
 
 
 def _in_python(cond: Callable, body: Callable, loop_vars: Any, maximum: Any) -> Any:
@@ -89,8 +113,10 @@ def _tensor(leaf: Any) -> Any:
 
 
 def _recorded(
-    cond: Callable, body: Callable, loop_vars: Any, limit: int | None, may_change: bool
-) -> Any:
+    cond: Callable, body: Callable, loop_vars: Any, may_change: bool
+) -> tuple[State, FuncGraph, FuncGraph]:
+    lift = None if recording() else True
+
     def following(values: Any) -> Any:
         result = body(*values)
         if not isinstance(result, (list, tuple)):
@@ -102,8 +128,13 @@ def _recorded(
         return type(loop_vars)(result) if type(loop_vars) in (list, tuple) else result
 
     state, graph, _ = recorded_body(following, State(loop_vars), "while_loop", may_change)
-    test = FuncGraph(lambda *inputs: cond(*state.rebuild(inputs)), state.specs(), "while_loop")
-    return state.rebuild(record_while("while_loop", test, graph, state.tensors, limit))
+
+    def goes_on(*inputs: Tensor) -> Any:
+        return cond(*state.rebuild(inputs))
+
+    test = FuncGraph(goes_on, state.specs(), "while_loop", lift_constants=lift)
+    check_recorded(test, graph)
+    return state, test, graph
 
 
 def recorded_body(
@@ -130,6 +161,7 @@ def recorded_body(
     Returns:
       The state at the start, the body, and a state as the body gives it.
     """
+    lift = None if recording() else True
     for _ in range(4):
         given: list[State] = []
 
@@ -139,7 +171,8 @@ def recorded_body(
             given.append(result)
             return result.tensors
 
-        graph = FuncGraph(body, [*before, *state.specs()], name, tells=True)
+        specs = [*before, *state.specs()]
+        graph = FuncGraph(body, specs, name, lift_constants=lift, tells=True)
         settled = _settled(state, given[0], graph, name, may_change, names)
         if settled is state:
             return state, graph, given[0]

@@ -59,7 +59,7 @@ def _recorded(f: Callable, args: tuple, kwargs: dict) -> Any:
     name = getattr(f, "__name__", "recompute_grad")
     outermost = not recording()
     try:
-        graph = FuncGraph(body, (), name, lift_constants=outermost, tells=True)
+        graph = FuncGraph(body, (), name, lift_constants=outermost or None, tells=True)
     except OperatorNotAllowedInGraphError:
         if outermost:
             return f(*args, **kwargs)
