@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import jax
 import numpy as np
 
+from tapeflow.engine import watch
 from tapeflow.engine.compile_policy import Policy, compile_lazily
 from tapeflow.engine.execute import Fused, OpByOp
 from tapeflow.engine.settings import settings
@@ -63,14 +64,18 @@ class Ahead:
 
     def start(self, trace: Trace) -> list[Tensor]:
         """Starts the backward program of a trace that has run."""
-        arrays = self._start(trace)
-        return [
-            Tensor(array, spec) for array, spec in zip(arrays, self.plan.out_specs, strict=True)
-        ]
-
-    def _start(self, trace: Trace) -> tuple:
         arrays = [_array(leaf) for leaf in trace.leaves]
         arrays.extend([tensor._value for tensor in trace.saved])
+        for watcher in watch.watchers:
+            watcher.program_starts(trace, self, arrays)
+        results = self._start(arrays)
+        for watcher in watch.watchers:
+            watcher.program_started(self, "fused", results)
+        return [
+            Tensor(array, spec) for array, spec in zip(results, self.plan.out_specs, strict=True)
+        ]
+
+    def _start(self, arrays: list) -> tuple:
         self.runs += 1
         with jax.enable_x64(True):
             if self.compiled is None:

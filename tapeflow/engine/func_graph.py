@@ -15,6 +15,7 @@ from typing import Any
 import jax.numpy as jnp
 import numpy as np
 
+from tapeflow.engine import watch
 from tapeflow.engine.compile_policy import Policy
 from tapeflow.engine.convert import convert_to_tensor
 from tapeflow.engine.execute import Fused, interpret
@@ -97,6 +98,8 @@ class FuncGraph:
         self.signature = known_call(
             ("body", name, costly, self.key), lambda: self._signature(costly)
         )
+        for watcher in watch.watchers:
+            watcher.recorded(self, trace)
 
     def _key(self) -> tuple | None:
         """What it computes, as a key; None if large constants are part of it."""

@@ -11,7 +11,7 @@ from typing import Any
 import jax
 import numpy as np
 
-from tapeflow.engine import compile_policy
+from tapeflow.engine import compile_policy, watch
 from tapeflow.engine.convert import own_copy
 from tapeflow.engine.ahead import Ahead, start_expected
 from tapeflow.engine.errors import runtime_error
@@ -180,14 +180,18 @@ def run(trace: Trace) -> None:
         if len(_programs) > MAX_PROGRAMS:
             _forget_one()
     program.last_used = next(_uses)
+    arrays.extend([np.array(values, dtype.np) for dtype, values in packs.items()])
+    for watcher in watch.watchers:
+        watcher.program_starts(trace, program, arrays)
     if program.donated:
         _protect(trace, program, arrays, numbers)
-    arrays.extend([np.array(values, dtype.np) for dtype, values in packs.items()])
     results: list = []
     mode = "fused"
     try:
         with jax.enable_x64(True):
             mode = program.execute(arrays, results)
+            for watcher in watch.watchers:
+                watcher.program_started(program, mode, results)
         _finish(trace, live, results, program, mode)
         if with_gradient:
             trace.nodes.pop()  # no tape has seen it

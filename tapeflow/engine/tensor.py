@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from tapeflow.engine import watch
 from tapeflow.engine.dtypes import DType, string
 from tapeflow.engine.errors import runtime_error
 from tapeflow.engine.spec import Spec
@@ -81,6 +82,11 @@ class Tensor:
 
     def numpy(self) -> Any:
         """The value as a NumPy array of the user's own; of a scalar, a NumPy scalar (or bytes)."""
+        if watch.watchers:
+            return watched(self, self._numpy)
+        return self._numpy()
+
+    def _numpy(self) -> Any:
         value = self._value
         if value is None:
             value = self.value()
@@ -200,6 +206,22 @@ class Tensor:
         raise AttributeError(
             f"'tensorflow.python.framework.ops.EagerTensor' object has no attribute '{name}'{fix}"
         )
+
+
+def wait(tensor: Tensor) -> None:
+    """Returns when the value is there."""
+    value = tensor.value()
+    getattr(value, "block_until_ready", lambda: None)()
+
+
+def watched(tensor: Tensor, read: Any) -> Any:
+    """What `read` gives, told to the watchers."""
+    for watcher in watch.watchers:
+        watcher.read_begins(tensor)
+    value = read()
+    for watcher in watch.watchers:
+        watcher.read_ended(tensor, value)
+    return value
 
 
 class Reference:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tapeflow.engine import problem
+from tapeflow.engine import problem, watch
 from tapeflow.engine.nest import flatten
 from tapeflow.keras.callbacks.callback import Callback
 from tapeflow.keras.callbacks.history import History
@@ -127,6 +127,8 @@ def _calls_each(hook: str) -> Callable:
         if len(args) > counted:
             *args, logs = args  # type: ignore[assignment]
         logs = pythonify_logs(logs) if hook != "on_predict_batch_end" else logs or {}
+        for watcher in watch.watchers:
+            watcher.told(hook, args[0] if args else 0, logs)
         for callback in self.callbacks:
             if counted and "batch" in hook:
                 getattr(callback, hook)(*args, logs=logs)

@@ -9,7 +9,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from tapeflow.engine import FuncGraph, Spec, Tensor, flush
+from tapeflow.engine import FuncGraph, Spec, Tensor, flush, watch
 from tapeflow.engine.signature import Signature
 from tapeflow.engine.spec import spec_of
 from tapeflow.engine.trace import record_signature
@@ -67,6 +67,8 @@ class BatchLoop:
         inputs.append(Tensor(bounds, spec_of(bounds)))
         inputs.extend([c if c.__class__ is Tensor else c._tensor for c in graph.captures])
         inputs.extend(self._seeds(stop - start))
+        for watcher in watch.watchers:
+            watcher.batches(stop - start)
         results = record_signature(self._signature, inputs)
         count = len(graph.out_specs)
         if graph.updated:

@@ -1,0 +1,59 @@
+"""`watchers`: who is told what the engine does. Nobody by default, and then it costs nothing.
+
+What explains, reports and records a training is told here. A watcher must not keep tensors, arrays
+or traces: what is held is computed for the holder, and no longer updated in place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tapeflow.engine.ahead import Ahead
+    from tapeflow.engine.func_graph import FuncGraph
+    from tapeflow.engine.program import Program
+    from tapeflow.engine.tensor import Tensor
+    from tapeflow.engine.trace import Trace
+
+watchers: tuple[Watcher, ...] = ()
+
+
+class Watcher:
+    """Is told what the engine does, on the thread that does it; every hook does nothing."""
+
+    def program_starts(self, trace: Trace, program: Program | Ahead, arrays: list) -> None:
+        """A trace's program is about to be started with these arguments.
+
+        Or its backward program, an `Ahead`; the trace has run then.
+        """
+
+    def program_started(self, program: Program | Ahead, mode: str, results: Sequence) -> None:
+        """Its results are there or under way; `mode` is "fused" or "op by op"."""
+
+    def recorded(self, graph: FuncGraph, trace: Trace) -> None:
+        """A Python function was recorded as `graph`; `trace` is what its body was."""
+
+    def read_begins(self, tensor: Tensor) -> None:
+        """Python asks for a value."""
+
+    def read_ended(self, tensor: Tensor, value: Any) -> None:
+        """The value was given to Python; None if it was only waited for."""
+
+    def batches(self, count: int) -> None:
+        """The program that is being recorded does the steps of so many batches."""
+
+    def told(self, hook: str, position: int, logs: dict[str, Any]) -> None:
+        """The callbacks of `fit` were told the metrics; `position` is the epoch or the batch."""
+
+
+def add(watcher: Watcher) -> None:
+    """Lets a watcher be told from now on."""
+    global watchers
+    watchers = (*watchers, watcher)
+
+
+def remove(watcher: Watcher) -> None:
+    """Lets it no longer be told."""
+    global watchers
+    watchers = tuple(other for other in watchers if other is not watcher)
