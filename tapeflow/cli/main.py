@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from importlib.metadata import PackageNotFoundError, version
 
 from tapeflow.cli.run import run_script
@@ -23,7 +24,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     if options.op_by_op:
         _run_op_by_op()
-    return run_script(options.script, options.arguments)
+    with _explained(options):
+        return run_script(options.script, options.arguments)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -46,6 +48,11 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="run every operation by itself, at its own line: slower, for finding a fault",
     )
+    run.add_argument(
+        "--explain",
+        action="store_true",
+        help="at the end, say what was compiled and why, what was waited for, and what to do",
+    )
     run.add_argument("script", metavar="SCRIPT", help="the Python file to run")
     run.add_argument(
         "arguments",
@@ -54,6 +61,14 @@ def _parser() -> argparse.ArgumentParser:
         help="the script's own arguments, which it finds in sys.argv",
     )
     return parser
+
+
+def _explained(options: argparse.Namespace) -> AbstractContextManager:
+    if not options.explain:
+        return nullcontext()
+    from tapeflow.explain.session import explained
+
+    return explained(table=options.explain)
 
 
 def _version() -> str:

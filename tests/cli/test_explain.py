@@ -1,0 +1,27 @@
+"""`tapeflow run --explain`: what is printed after a script, whatever its end."""
+
+import pytest
+
+from tests.cli.test_run import run  # noqa: F401 - a fixture
+
+SCRIPT = """
+import tensorflow as tf
+w = tf.Variable(tf.ones([3, 1]))
+for step in range(4):
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_mean((tf.ones([2, 3]) @ w) ** 2)
+        print("%.3f" % loss.numpy())
+    w.assign_sub(0.1 * tape.gradient(loss, w))
+"""
+
+
+@pytest.mark.parametrize(("end", "status"), [("", 0), ("raise SystemExit(3)", 3), ("1 / 0", 1)])
+def test_the_tables_follow_the_output(run, end, status):  # noqa: F811
+    done = run(SCRIPT + end, options=["--explain"])
+    assert done.returncode == status
+    assert done.stdout.splitlines()[0] == "9.000"
+    assert "4 steps in " in done.stderr
+    assert "script.py:6" in done.stderr
+    assert "first time" in done.stderr
+    assert 'print("%.3f" % loss.numpy())' in done.stderr
+    assert ("ZeroDivisionError" in done.stderr) == (status == 1)
