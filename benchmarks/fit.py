@@ -2,8 +2,8 @@
 
 From arrays, shuffled, and through tf.data (shuffle, batch, prefetch); epochs of 1,200 batches with
 a metric, one `fit` of two epochs at a time, its bar off. Beside it Keras on TensorFlow, Keras on
-JAX, and an epoch written by hand for JAX as one `lax.scan`. Then `predict` of 100,000 rows, with
-Keras's best batch size.
+JAX, and an epoch written by hand for JAX as one `lax.scan`. Then `predict`: of 100,000 rows, with
+Keras's best batch size, and of one row at a time.
 """
 
 from __future__ import annotations
@@ -69,6 +69,16 @@ def predict_rows(keras, batch_size):
     return run
 
 
+def predict_single(keras):
+    model, row = make_model(keras), np.random.default_rng(0).random((1, 784), np.float32)
+
+    def run(steps):
+        for _ in range(steps):
+            model.predict(row, verbose=0)
+
+    return run
+
+
 def tapeflow_arrays():
     import tapeflow as tf
 
@@ -85,6 +95,12 @@ def tapeflow_predict():
     import tapeflow as tf
 
     return predict_rows(tf.keras, None)
+
+
+def tapeflow_single():
+    import tapeflow as tf
+
+    return predict_single(tf.keras)
 
 
 def tensorflow_arrays():
@@ -106,6 +122,12 @@ def tensorflow_predict(batch_size):
         return predict_rows(tf.keras, batch_size)
 
     return set_up
+
+
+def tensorflow_single():
+    import tensorflow as tf
+
+    return predict_single(tf.keras)
 
 
 def keras_on_jax():
@@ -178,15 +200,17 @@ VARIANTS = {
     "TensorFlow, tf.data": ("tensorflow", tensorflow_data_set),
     "TapeFlow predict": ("this", tapeflow_predict),
     **{name: ("tensorflow", tensorflow_predict(size)) for name, size in PREDICTS.items()},
+    "TapeFlow predict, one row": ("this", tapeflow_single),
+    "TensorFlow predict, one row": ("tensorflow", tensorflow_single),
 }
 
 
 def measure(quick):
-    fits = [name for name in VARIANTS if "predict" not in name]
-    times, _ = interleave("fit", fits, *((200, 2) if quick else (STEPS, 9)), 1e6)
-    predictions, _ = interleave(
-        "fit", ["TapeFlow predict", *PREDICTS], *((1, 2) if quick else (3, 9))
-    )
+    fits = list(VARIANTS)[:6]
+    times, _ = interleave("fit", fits, *((200, 2) if quick else (STEPS, 5)), 1e6)
+    rounds = 2 if quick else 5
+    predictions, _ = interleave("fit", ["TapeFlow predict", *PREDICTS], 1, rounds)
+    singles, _ = interleave("fit", list(VARIANTS)[-2:], 10 if quick else 50, rounds, 1e6)
     best = min(PREDICTS, key=lambda name: min(predictions.get(name, [float("inf")])))
     figures = [
         figure("speed of fit, times Keras's on TensorFlow",
@@ -199,10 +223,13 @@ def measure(quick):
                ratio(times, "TensorFlow, tf.data", "TapeFlow, tf.data"), "at least", 3),
         figure("speed of predict of 100,000 rows, times that of TensorFlow's best batch size",
                ratio(predictions, best, "TapeFlow predict"), "at least", 1),
+        figure("speed of predict of one row in a loop, times TensorFlow's",
+               ratio(singles, *list(VARIANTS)[:-3:-1]), "at least", 20),
     ]  # fmt: skip
     return [
         table("One batch of fit", "µs", times),
         table("predict of 100,000 rows", "ms", predictions),
+        table("predict of one row", "µs", singles),
     ], figures
 
 

@@ -23,7 +23,7 @@ _ENVIRONMENTS = {
     "this": ("TAPEFLOW_PYTHON", sys.executable),
     "tensorflow": ("TAPEFLOW_ORACLE", ROOT / ".oracle/bin/python"),
     "torch": ("TAPEFLOW_PEERS", ROOT / ".peers/bin/python"),
-    "keras_jax": ("TAPEFLOW_KERAS_JAX", ROOT / ".peers/bin/python"),
+    "keras_jax": ("TAPEFLOW_PEERS", ROOT / ".peers/bin/python"),
 }
 
 
