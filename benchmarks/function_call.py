@@ -1,7 +1,8 @@
 """The cost of calling a `tf.function`: a small function, and a training step beside its eager self.
 
-The small function adds one to a scalar; it is called without looking at the result, and with. The
-step is the tutorial's multilayer perceptron on 50 rows, trained by Adam, whose loss is not read.
+The small function adds one to a scalar; it is called without looking at the result, and with, and
+with a condition on the scalar, which the call itself looks at. The step is the tutorial's
+multilayer perceptron on 50 rows, trained by Adam, whose loss is not read.
 """
 
 from __future__ import annotations
@@ -28,6 +29,21 @@ def read(tf):
     def run(steps):
         for _ in range(steps):
             function(x).numpy()
+
+    return run
+
+
+def tested(tf):
+    @tf.function
+    def function(x):
+        tf.debugging.assert_positive(x)
+        return x + 1.0
+
+    x = tf.constant(1.0)
+
+    def run(steps):
+        for _ in range(steps):
+            function(x)
 
     return run
 
@@ -84,6 +100,18 @@ def tensorflow_read():
     return read(tf)
 
 
+def tapeflow_tested():
+    import tapeflow as tf
+
+    return tested(tf)
+
+
+def tensorflow_tested():
+    import tensorflow as tf
+
+    return tested(tf)
+
+
 def tapeflow_step():
     import tapeflow as tf
 
@@ -107,6 +135,8 @@ VARIANTS = {
     "TensorFlow, not looked at": ("tensorflow", tensorflow_small),
     "TapeFlow, read": ("this", tapeflow_read),
     "TensorFlow, read": ("tensorflow", tensorflow_read),
+    "TapeFlow, with a condition": ("this", tapeflow_tested),
+    "TensorFlow, with a condition": ("tensorflow", tensorflow_tested),
     "TapeFlow step, tf.function": ("this", tapeflow_step),
     "TapeFlow step, eager": ("this", tapeflow_eager_step),
     "TensorFlow step, tf.function": ("tensorflow", tensorflow_step),
@@ -123,7 +153,7 @@ def measure(quick):
             "at most",
             0.5,
         )
-        for how in ("not looked at", "read")
+        for how in ("not looked at", "read", "with a condition")
     ]
     step = ratio(samples, "TapeFlow step, tf.function", "TapeFlow step, eager")
     figures.append(figure("a step as a function to the eager step", step, "at most", 1.1))
