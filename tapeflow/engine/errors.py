@@ -104,6 +104,10 @@ def invalid(what: str, given: object = None, expected: object = None, fix: str |
     return InvalidArgumentError(None, None, problem(what, given, expected, fix))
 
 
+class InvalidArgumentInGraphError(InvalidArgumentError, ValueError):
+    """Operands that do not fit, in a function that is being traced: a ValueError in TensorFlow."""
+
+
 class OperatorNotAllowedInGraphError(TypeError):
     """A value was asked for where a function is being recorded and has none."""
 

@@ -91,8 +91,10 @@ def if_stmt(
             found = record_branches(convert_to_tensor(test), [branch(orelse), branch(body)], "if")
         except HostValueNeededError:
             raise
-        except TypeError:
-            if len(ends) < 2 or kinds or not _take_kinds(kinds, *ends):
+        except (TypeError, ValueError):
+            if len(ends) < 2:  # the user's own, in a branch
+                raise
+            if kinds or not _take_kinds(kinds, *ends):
                 raise _explained(ends, symbol_names) from None
             continue
         break
@@ -132,6 +134,9 @@ def _take_kinds(kinds: dict[int, Any], one: tuple, other: tuple) -> bool:
 
 def _explained(ends: list[tuple], names: Sequence[str]) -> Exception:
     for name, other, main in zip(names, *ends, strict=False):
+        if (main is None) != (other is None):
+            branch = "main" if main is None else "else"
+            return ValueError(f"'{name}' is None at the end of the {branch} branch.")
         try:
             dtypes = [convert_to_tensor(value).dtype.name for value in (main, other)]
         except (TypeError, ValueError):

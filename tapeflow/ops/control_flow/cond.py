@@ -46,6 +46,7 @@ def cond(
 
     Raises:
       TypeError: a branch is not callable, or the two return different structures or dtypes.
+      ValueError: one returns a tensor where the other returns None.
 
     >>> import tapeflow as tf
     >>> x = tf.constant(2.0)
@@ -193,7 +194,7 @@ def _check_alike(states: Sequence[State], name: str) -> None:
                 for one, two in zip(first.leaves, other.leaves, strict=True)
             ):
                 raise needs_python("a TensorArray that only one branch writes to")
-            raise TypeError(
+            raise ValueError(
                 problem(
                     f"tf.{name}: branches return different things",
                     given=f"{_text(first)} and {_text(other)}",

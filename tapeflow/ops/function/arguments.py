@@ -194,6 +194,22 @@ class Binder:
         return bound.args, dict(sorted(bound.kwargs.items()))
 
 
+    def check_count(self, described: int) -> None:
+        """Refuses an `input_signature` of another length than the function has parameters.
+
+        Raises:
+          TypeError: there are more, or one without a default is missing.
+        """
+        if self._plain is None:
+            return
+        if described > self._plain:
+            count = described - self._plain
+            raise TypeError(f"input_signature contains {count} extra type constraints.")
+        for parameter in list(self.signature.parameters.values())[described:]:
+            if parameter.default is parameter.empty:
+                raise TypeError(f"input_signature missing type constraint for {parameter.name}")
+
+
 def _signature(function: Callable) -> inspect.Signature:
     try:
         return inspect.signature(function)

@@ -9,7 +9,7 @@ import weakref
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from tapeflow.engine import Spec, Tensor, TensorSpec, Variable, convert_to_tensor, problem
+from tapeflow.engine import Spec, Tensor, TensorSpec, TypeSpec, Variable, convert_to_tensor, problem
 from tapeflow.engine.errors import OperatorNotAllowedInGraphError
 from tapeflow.engine.nest import flatten, pack_like
 from tapeflow.engine.tensor_shape import TensorShape
@@ -106,6 +106,8 @@ class Function:
         reduce_retracing: bool = False,
         name: str | None = None,
     ):
+        if not callable(python_function):
+            raise TypeError(f"{python_function!r} is not a callable object")
         self._python_function = python_function
         self._input_signature = None if input_signature is None else tuple(input_signature)
         self._autograph = autograph
@@ -120,8 +122,7 @@ class Function:
         self._called = False
         self._lock = threading.RLock()
         self._bound: dict[int, tuple[weakref.ref, Function]] = {}
-        if callable(python_function):
-            functools.update_wrapper(self, python_function, updated=())
+        functools.update_wrapper(self, python_function, updated=())
         self.__dict__.pop("__wrapped__", None)
         self.__wrapped__ = python_function
 
@@ -152,6 +153,7 @@ class Function:
         if self._input_signature is None:
             return self._bind(args, kwargs)
         wanted = self._input_signature
+        self._bind.check_count(len(wanted))
         bound, keywords = self._bind(args, kwargs)
         given = [*bound, *keywords.values()]
         return tuple(
@@ -386,6 +388,15 @@ def _check_signature(input_signature: Any) -> None:
         raise TypeError(
             "input_signature must be either a tuple or a list, got "
             f"{type(input_signature).__name__}"
+        )
+    wrong = [leaf for leaf in flatten(list(input_signature)) if not isinstance(leaf, TypeSpec)]
+    if wrong:
+        raise TypeError(
+            problem(
+                "input_signature must be a possibly nested sequence of TensorSpec objects",
+                given=f"{wrong}",
+                fix="tf.TensorSpec(shape, dtype) for each tensor",
+            )
         )
 
 

@@ -6,7 +6,11 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from tapeflow.engine import CONVERTERS, FuncGraph, Spec, Tensor, convert_to_tensor, flush
-from tapeflow.engine.errors import HostValueNeededError
+from tapeflow.engine.errors import (
+    HostValueNeededError,
+    InvalidArgumentError,
+    InvalidArgumentInGraphError,
+)
 from tapeflow.engine.nest import flatten, pack_like
 from tapeflow.engine.trace import local
 
@@ -42,6 +46,8 @@ class Traced:
             )
         except HostValueNeededError:
             self.graph = None
+        except InvalidArgumentError as error:
+            raise _of_tracing(error) from None
 
     @classmethod
     def unrecorded(cls, as_python: Callable) -> Traced:
@@ -78,6 +84,14 @@ class Traced:
         for position, tensor in self._constants.items():
             leaves[position] = tensor
         return pack_like(self.structure, leaves)
+
+
+def _of_tracing(error: InvalidArgumentError) -> Exception:
+    """The same error, as TensorFlow raises it while it traces."""
+    raised = InvalidArgumentInGraphError(error.node_def, error.op, error.message)
+    for note in getattr(error, "__notes__", ()):
+        raised.add_note(note)
+    return raised.with_traceback(error.__traceback__)
 
 
 def _as_tensors(returned: Any) -> Any:
