@@ -193,7 +193,6 @@ class Binder:
         bound.apply_defaults()
         return bound.args, dict(sorted(bound.kwargs.items()))
 
-
     def check_count(self, described: int) -> None:
         """Refuses an `input_signature` of another length than the function has parameters.
 
