@@ -77,9 +77,10 @@ def kernel_gradient(window, groups, inputs, kernel, cotangent):
         forward = _split if groups <= _MOST_GROUPS and _on_cpu() else _library
     elif all(axis.window == 1 for axis in window) and _on_cpu():
         return _pointwise_kernel_gradient(window, inputs, kernel, cotangent)
+    elif _on_cpu():
+        return _kernel_gradient_by_convolution(window, inputs, cotangent)
     else:
         forward = _library
-    # XLA's own transposition is the fastest kernel gradient for all other shapes.
     return jax.vjp(lambda k: _call(forward, window, groups, inputs, k), kernel)[1](cotangent)[0]
 
 
@@ -94,6 +95,8 @@ def input_gradient(window, groups, inputs, kernel, cotangent):
         forward = _pointwise
     elif _phases_apply(window) and _on_cpu():
         return _input_gradient_by_phases(window, inputs, kernel, cotangent)
+    elif _on_cpu():
+        return _input_gradient_by_convolution(window, kernel, cotangent)
     else:
         forward = _library
     return jax.vjp(lambda x: _call(forward, window, groups, x, kernel), inputs)[1](cotangent)[0]
@@ -111,13 +114,25 @@ def _on_cpu() -> bool:
 
 def _library(window, groups, inputs, kernel):
     """XLA's convolution."""
-    spatial = "DHW"[3 - len(window) :]
-    return lax.conv_general_dilated(
+    return _library_convolution(
         inputs,
         kernel,
         [axis.stride for axis in window],
         [(axis.before, axis.after) for axis in window],
-        rhs_dilation=[axis.dilation for axis in window],
+        [axis.dilation for axis in window],
+        groups,
+    )
+
+
+def _library_convolution(inputs, kernel, strides, edges, dilations, groups=1, spread=None):
+    spatial = "DHW"[3 - len(strides) :]
+    return lax.conv_general_dilated(
+        inputs,
+        kernel,
+        strides,
+        edges,
+        lhs_dilation=spread,
+        rhs_dilation=dilations,
         dimension_numbers=(f"N{spatial}C", f"{spatial}IO", f"N{spatial}C"),
         feature_group_count=groups,
     )
@@ -187,9 +202,49 @@ def _depthwise_kernel_gradient(window, inputs, kernel, cotangent):
     return jnp.stack(sums).reshape(kernel.shape)
 
 
+def _kernel_gradient_by_convolution(window, inputs, cotangent):
+    """Inputs convolved with cotangents, the batch summed over.
+
+    XLA's own transposition is this convolution as well, but with its axes named in another order.
+    Outside of loops XLA puts them in order; inside (an epoch of `fit`) it does not, and falls back
+    to a convolution that takes 30 times as long (jax#12868). Hence the transpositions here.
+    """
+    rank = len(window)
+    spatial = range(1, 1 + rank)
+    edges = []
+    for axis in window:
+        reach = (axis.window - 1) * axis.dilation + (axis.outputs - 1) * axis.stride + 1
+        edges.append((axis.before, reach - axis.size - axis.before))
+    turned = _library_convolution(
+        inputs.transpose(1 + rank, *spatial, 0),
+        cotangent.transpose(*spatial, 0, 1 + rank),
+        strides=[axis.dilation for axis in window],
+        edges=edges,
+        dilations=[axis.stride for axis in window],
+    )
+    return turned.transpose(*spatial, 0, 1 + rank)
+
+
+def _input_gradient_by_convolution(window, kernel, cotangent):
+    """Cotangents, spread by the stride, convolved with the reversed kernel; axes in order, too."""
+    edges = []
+    for axis in window:
+        reach = (axis.window - 1) * axis.dilation
+        spread = (axis.outputs - 1) * axis.stride + 1
+        low = reach - axis.before
+        edges.append((low, axis.size + reach - spread - low))
+    return _library_convolution(
+        cotangent,
+        jnp.flip(kernel, range(len(window))).swapaxes(-1, -2),
+        [1] * len(window),
+        edges,
+        dilations=[axis.dilation for axis in window],
+        spread=[axis.stride for axis in window],
+    )
+
+
 def _phases_apply(window) -> bool:
-    strided = any(axis.stride > 1 for axis in window)
-    return len(window) == 2 and strided and all(axis.dilation == 1 for axis in window)
+    return len(window) == 2 and all(axis.dilation == 1 for axis in window)
 
 
 def _input_gradient_by_phases(window, inputs, kernel, cotangent):
@@ -224,12 +279,12 @@ def _phase(window, phases, kernel, cotangent):
         return jnp.zeros(shape, cotangent.dtype)
     rows_part, columns_part = parts
     weights = kernel[rows_part[0] :: rows_part[4].stride, columns_part[0] :: columns_part[4].stride]
-    return lax.conv_general_dilated(
+    return _library_convolution(
         cotangent,
         weights[::-1, ::-1].swapaxes(2, 3),
         (1, 1),
         [(low, length + count - 1 - axis.outputs - low) for _, count, length, low, axis in parts],
-        dimension_numbers=("NHWC", "HWIO", "NHWC"),
+        (1, 1),
     )
 
 
