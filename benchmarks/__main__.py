@@ -1,4 +1,7 @@
-"""All workloads, then the page: `python -m benchmarks [--quick] [NAME ...]`."""
+"""All benchmarks, then the page: `python -m benchmarks [--quick] [NAME ...]`.
+
+`workloads` stands for those that compare training steps of frameworks; see `benchmarks.workloads`.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ import subprocess
 import sys
 
 from benchmarks.measure import ROOT
-from benchmarks.report import ORDER
+from benchmarks.report import ORDER, WORKLOADS
 
 
 def main() -> int:
@@ -17,7 +20,8 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="a few steps, nothing is written")
     options = parser.parse_args()
     failed = []
-    for name in options.names:
+    names = [n for name in options.names for n in (WORKLOADS if name == "workloads" else [name])]
+    for name in names:
         print(f"== {name}", flush=True)
         command = [sys.executable, "-m", f"benchmarks.{name}", *["--quick"] * options.quick]
         if subprocess.run(command, cwd=ROOT, check=False).returncode:

@@ -77,6 +77,13 @@ class Worker:
         self.process.stdin.flush()
         return self._answer()
 
+    def peak(self) -> float:
+        """The process's largest resident memory so far, in MB."""
+        assert self.process.stdin
+        self.process.stdin.write("peak\n")
+        self.process.stdin.flush()
+        return self._answer()
+
     def _answer(self) -> Any:
         assert self.process.stdout
         line = self.process.stdout.readline()
@@ -96,26 +103,57 @@ def ask(workload: str, variant: str, *arguments: Any, **variables: str) -> Any:
     return worker.facts
 
 
+class Steps:
+    """As many steps a round as take so many seconds, for each contestant."""
+
+    def __init__(self, seconds: float):
+        self.seconds = seconds
+
+    def of(self, worker: Worker) -> int:
+        worker.run(1)
+        steps = 1
+        while (taken := worker.run(steps)) < self.seconds / 4 and steps < 1 << 20:
+            steps *= 4 if taken < self.seconds / 16 else 2
+        return max(1, round(steps * self.seconds / taken))
+
+
+def timed_rounds(seconds: float, rounds: int) -> tuple[Steps, int]:
+    """Arguments of `interleave` for rounds of so many seconds."""
+    return Steps(seconds), rounds
+
+
 def interleave(
-    workload: str, variants: Sequence[str], steps: int, rounds: int, scale: float = 1e3
+    workload: str,
+    variants: Sequence[str],
+    steps: int | Steps,
+    rounds: int,
+    scale: float = 1e3,
+    **variables: str,
 ) -> tuple[dict[str, list[float]], dict[str, dict]]:
-    """Times per step (in milliseconds, unless `scale` says otherwise), and the set-ups' facts."""
+    """Times per step (in milliseconds, unless `scale` says otherwise), and the set-ups' facts.
+
+    The facts have the peak of resident memory, in MB, beside what the set-up tells.
+    """
     workers = {}
     for variant in variants:
         try:
-            workers[variant] = Worker(workload, variant)
+            workers[variant] = Worker(workload, variant, **variables)
         except FileNotFoundError as error:
             print(f"  {variant} is left out: {error}")
-    for worker in workers.values():
-        worker.run(max(steps // 2, 3))  # warm
+    counts = {}
+    for variant, worker in workers.items():
+        counts[variant] = steps.of(worker) if isinstance(steps, Steps) else steps
+        worker.run(max(counts[variant] // 2, 1 if isinstance(steps, Steps) else 3))  # warm
     samples: dict[str, list[float]] = {variant: [] for variant in workers}
     for number in range(rounds):
         order = list(workers)
         for variant in order if number % 2 == 0 else reversed(order):
-            samples[variant].append(workers[variant].run(steps) / steps * scale)
+            seconds = workers[variant].run(counts[variant])
+            samples[variant].append(seconds / counts[variant] * scale)
+    facts = {v: {**worker.facts, "peak": worker.peak()} for v, worker in workers.items()}
     for worker in workers.values():
         worker.close()
-    return samples, {variant: worker.facts for variant, worker in workers.items()}
+    return samples, facts
 
 
 def elapsed(command: Sequence[str], **variables: str) -> tuple[float, str]:
@@ -212,7 +250,8 @@ def show(result: dict) -> None:
 def main(measure: Callable[[bool], tuple[list[dict], list[dict]]]) -> None:
     """A workload's command line: `measure(quick)` gives its tables and figures."""
     module = sys.modules[measure.__module__]
-    name = Path(module.__file__ or "").stem
+    path = Path(module.__file__ or "").relative_to(ROOT / "benchmarks").with_suffix("")
+    name = ".".join(path.parts)
     parser = argparse.ArgumentParser(description=(module.__doc__ or "").split("\n")[0])
     parser.add_argument("--quick", action="store_true", help="a few steps, nothing is written")
     quick = parser.parse_args().quick

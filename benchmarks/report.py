@@ -6,8 +6,11 @@ import json
 
 from benchmarks.measure import RESULTS, ROOT, quartiles
 
-ORDER = ("tutorial_loop", "mnist_program", "single_sample", "fit", "lstm_loop", "import_time",
-         "compile", "compiles", "recorder", "function_call", "data_pipeline")  # fmt: skip
+WORKLOADS = ("tutorial_loop", *("workloads." + name for name in (
+    "cnn", "residual", "separable", "lstm", "gru", "text", "transformer", "autoencoder", "gan",
+    "dqn", "inference", "scaling", "cliffs")), "lstm_loop", "import_time")  # fmt: skip
+ORDER = (*WORKLOADS, "mnist_program", "single_sample", "fit", "compile", "compiles", "recorder",
+         "function_call", "data_pipeline", "formulations")  # fmt: skip
 
 HEAD = """# Benchmarks
 
@@ -49,8 +52,12 @@ def _section(result: dict) -> str:
 
 
 def _tables(tables: list[dict]) -> list[str]:
-    """One table each; tables with the same columns become the rows of a single one."""
+    """One table each; those of the same contestants become the rows or columns of a single one."""
     columns = [tuple(part["samples"]) for part in tables]
+    if len(tables) > 2 and len(set(columns)) == 1 and len({part["unit"] for part in tables}) > 1:
+        head = ["", *(_titled(part) for part in tables)]
+        rows = [[name, *(_cell(p["samples"][name]) for p in tables)] for name in columns[0]]
+        return [_row(head), _row(["---"] * len(head)), *map(_row, rows), ""]
     if len(tables) > 2 and len(set(columns)) == 1:
         head = ["", *(f"{name} [{tables[0]['unit']}]" for name in columns[0])]
         rows = [[part["title"], *map(_cell, part["samples"].values())] for part in tables]
@@ -61,6 +68,10 @@ def _tables(tables: list[dict]) -> list[str]:
         rows = [[name, _cell(values)] for name, values in part["samples"].items()]
         lines += [_row(head), _row(["---", "---"]), *map(_row, rows), ""]
     return lines
+
+
+def _titled(part: dict) -> str:
+    return f"{part['title']} [{part['unit']}]" if part["unit"] else part["title"]
 
 
 def _row(cells: list[str]) -> str:

@@ -10,8 +10,10 @@ from __future__ import annotations
 import importlib
 import json
 import os
+import resource
 import sys
 import time
+from pathlib import Path
 
 
 def main() -> None:
@@ -32,9 +34,22 @@ def main() -> None:
         return
     answer(facts)
     for line in sys.stdin:
+        if line == "peak\n":
+            answer(_peak())
+            continue
         start = time.perf_counter()
         run(int(line))
         answer(time.perf_counter() - start)
+
+
+def _peak() -> float:
+    """The largest resident memory of this process, in MB."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        lines = status.read_text().splitlines()
+        return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM"))
+    scale = 2**20 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / scale
 
 
 if __name__ == "__main__":
