@@ -13,6 +13,7 @@ from tapeflow.engine.errors import NotFoundError as NotFoundError
 from tapeflow.engine.errors import OpError as OpError
 from tapeflow.engine.errors import OutOfRangeError as OutOfRangeError
 from tapeflow.engine.errors import PermissionDeniedError as PermissionDeniedError
+from tapeflow.engine.errors import RecompileWarning as RecompileWarning
 from tapeflow.engine.errors import ResourceExhaustedError as ResourceExhaustedError
 from tapeflow.engine.errors import UnauthenticatedError as UnauthenticatedError
 from tapeflow.engine.errors import UnavailableError as UnavailableError

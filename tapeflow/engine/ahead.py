@@ -83,7 +83,7 @@ class Ahead:
                     return self.plan.sweep(arrays, OpByOp, {})
                 self.compiled = compile_lazily(
                     lambda *arrays: self.plan.sweep(arrays, Fused, {}),
-                    unrolled=self.policy.unrolled,
+                    options=self.policy.options(),
                 )
             return self.compiled(*arrays)
 

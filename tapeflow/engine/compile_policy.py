@@ -7,7 +7,7 @@ from typing import Any
 
 import jax
 
-from tapeflow.engine import compile_cache
+from tapeflow.engine import compile_cache, many_shapes
 
 # Milliseconds, measured on two cores of an AMD EPYC with jax 0.10.1 (benchmarks/compile.py).
 _WHOLE_BASE, _WHOLE_PER_OPERATION = 30.0, 1.5
@@ -15,16 +15,29 @@ _SMALL_PROGRAM = 30.0
 # A trace of many nodes that are copies of a few (an unrolled recurrent loop) is never compiled as a
 # whole: XLA's time grows faster than its length, and the result is no faster than its parts.
 _LONG, _REPETITIVE = 60, 0.2
+# The same step on ever other shapes, as of sentences padded to the longest of a batch: from the
+# fourth on it is compiled in a quarter of the time, and once more, for speed, if it comes back.
+_SHAPES, _RETURNS, _WORTHWHILE = 3, 64, 100
+_MAX_FAMILIES = 1024
+_families: dict[tuple, int] = {}
 
 
 class Policy:
-    """Decides for one program."""
+    """Decides for one program.
 
-    __slots__ = ("nodes", "repetitive", "unrolled", "updates")
+    Args:
+      nodes: of its trace.
+      updates: whether it changes variables.
+      family: what it has in common with the same step on other shapes, if that may come.
+    """
 
-    def __init__(self, nodes: tuple, updates: bool = False):
+    __slots__ = ("_passing", "family", "nodes", "repetitive", "unrolled", "updates")
+
+    def __init__(self, nodes: tuple, updates: bool = False, family: tuple | None = None):
         self.nodes = nodes
         self.updates = updates
+        self.family = family
+        self._passing: bool | None = None
         work = [signature for top, _ in nodes for signature in (top, *top.parts)]
         self.repetitive = is_repetitive(work)
         self.unrolled = any(signature.unrolled for signature in work)
@@ -35,6 +48,32 @@ class Policy:
             return False
         # What changes variables is a step of a loop: it will come again.
         return runs > 1 or self.updates or self._whole_cost() <= self._small_cost()
+
+    def options(self) -> dict[str, Any]:
+        """How to compile it, for `compile_lazily`."""
+        if self._passing is None:
+            self._passing = self._is_passing()
+        return PASSING if self._passing else UNROLLED if self.unrolled else USUAL
+
+    def returns(self, runs: int) -> bool:
+        """Whether what was compiled for few runs came so often that it is worth compiling again."""
+        if not self._passing or runs < _RETURNS:
+            return False
+        self._passing = False
+        return True
+
+    def _is_passing(self) -> bool:
+        """Whether the same step was compiled for some other shapes before; counts this one."""
+        if self.family is None or sum(s.weight for s, _ in self.nodes) < _WORTHWHILE:
+            return False
+        before = _families.pop(self.family, 0)
+        _families[self.family] = before + 1
+        if len(_families) > _MAX_FAMILIES:
+            _families.pop(next(iter(_families)))
+        if before + 1 == many_shapes.TELLING:
+            specs = [spec for signature, _ in self.nodes for spec in signature.in_specs]
+            many_shapes.warn([spec for spec in specs if spec not in self.family])
+        return before >= _SHAPES
 
     def _whole_cost(self) -> float:
         return _WHOLE_BASE + _WHOLE_PER_OPERATION * sum(
@@ -54,7 +93,7 @@ def is_repetitive(signatures: Sequence[Any]) -> bool:
 
 # YNNPACK's convolutions often run on one thread and are poor at kernel gradients; its matrix
 # products and reductions are better than XLA's own. A release without the option goes without.
-_OPTIONS: dict[str, Any] = {
+USUAL: dict[str, Any] = {
     "xla_cpu_experimental_ynn_fusion_type": (
         "LIBRARY_FUSION_TYPE_INDIVIDUAL_DOT,LIBRARY_FUSION_TYPE_REDUCE"
     )
@@ -62,27 +101,30 @@ _OPTIONS: dict[str, Any] = {
 
 # For a body with an unrolled loop, which is a whole all the same: 24 LSTM cells and their gradients
 # take 6 s of CPU to compile rather than 18 s, and run no slower, small as their products are.
-_UNROLLED_OPTIONS: dict[str, Any] = {
+UNROLLED: dict[str, Any] = {
+    **USUAL,
     "xla_cpu_use_fusion_emitters": False,
     "xla_backend_optimization_level": 1,
 }
 
+# For a program that will hardly come back: a translator's training step took 1.1 s of CPU to
+# compile rather than 4.5 s, and ran half as fast.
+PASSING: dict[str, Any] = {**UNROLLED, "xla_backend_optimization_level": 0}
+
 
 def compile_lazily(
-    function: Callable, donated: tuple[int, ...] = (), unrolled: bool = False
+    function: Callable, donated: tuple[int, ...] = (), options: dict[str, Any] = USUAL
 ) -> Callable:
     """`jax.jit` with the options that pay, and with the persistent cache set up."""
     compile_cache.enable()
-    options: dict[str, Any] | None = None
-    if jax.default_backend() == "cpu":
-        options = {**_OPTIONS, **_UNROLLED_OPTIONS} if unrolled else _OPTIONS
-    return jax.jit(function, donate_argnums=donated, compiler_options=options)
+    used = options if jax.default_backend() == "cpu" else None
+    return jax.jit(function, donate_argnums=donated, compiler_options=used)
 
 
 def without_options(error: Exception) -> bool:
     """Whether `error` says that an option is unknown; if so, it is not used from now on."""
-    for options in (_OPTIONS, _UNROLLED_OPTIONS):
-        if any(name in str(error) for name in options):
-            options.clear()
-            return True
-    return False
+    unknown = [name for name in PASSING if name in str(error)]
+    for options in (USUAL, UNROLLED, PASSING):
+        for name in unknown:
+            options.pop(name, None)
+    return bool(unknown)

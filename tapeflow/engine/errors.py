@@ -88,6 +88,10 @@ class BroadcastWarning(UserWarning):
     """Two operands broadcast where they were most likely meant to be taken value by value."""
 
 
+class RecompileWarning(UserWarning):
+    """A step is compiled again and again, each time for other shapes."""
+
+
 def problem(
     what: str, given: object = None, expected: object = None, fix: str | None = None
 ) -> str:

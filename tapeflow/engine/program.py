@@ -74,7 +74,9 @@ class Program:
         self.runs = 0
         self.last_used = next(_uses)
         self.saved: dict[str, Saved] = {}
-        self.policy = compile_policy.Policy(self.nodes, bool(trace.variable_outputs))
+        self.policy = compile_policy.Policy(
+            self.nodes, bool(trace.variable_outputs), _family(trace)
+        )
 
     def traced(self, *arrays: jax.Array) -> tuple:
         """The function that is compiled."""
@@ -118,6 +120,9 @@ class Program:
             results.extend(self.run_op_by_op(arrays))
             return "op by op"
         kinds = tuple(map(type, arrays)) if self.donated else ()
+        if self.policy.returns(self.runs):
+            self.jitted = None
+            self.called_with.clear()
         if kinds not in self.called_with:
             self._first_call(arrays, results)
             self.called_with.add(kinds)
@@ -127,7 +132,7 @@ class Program:
         return "fused"
 
     def _compile(self) -> Any:
-        return compile_policy.compile_lazily(self.traced, self.donated, self.policy.unrolled)
+        return compile_policy.compile_lazily(self.traced, self.donated, self.policy.options())
 
     def _first_call(self, arrays: list, results: list) -> None:
         jitted = self.jitted or self._compile()
@@ -221,6 +226,12 @@ def _structure(trace: Trace, live: tuple, save: Any, numbers: tuple) -> tuple:
     """A trace's key without attributes and shapes."""
     nodes = tuple([(signature.op, references) for signature, references in trace.nodes])
     return (nodes, live, save, numbers, tuple(trace.variable_outputs))
+
+
+def _family(trace: Trace) -> tuple:
+    """What a trace has in common with the same step on other shapes: ops and variables."""
+    variables = [leaf._spec for leaf in trace.leaves if leaf._variable is not None]
+    return (*[signature.op.name for signature, _ in trace.nodes], *variables)
 
 
 def _arguments(trace: Trace) -> tuple[list, dict, tuple]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import jax
 import jax.numpy as jnp
 
-from tapeflow.engine.compile_policy import compile_lazily
+from tapeflow.engine.compile_policy import UNROLLED, USUAL, compile_lazily
 from tapeflow.engine.dtypes import string
 from tapeflow.engine.dispatch import StringOperand
 from tapeflow.engine.errors import OpError, invalid, problem
@@ -81,7 +81,7 @@ class Signature:
     def compiled(self) -> Callable:
         """`call` as a program of its own."""
         if self._compiled is None:
-            self._compiled = compile_lazily(self.call, unrolled=self.unrolled)
+            self._compiled = compile_lazily(self.call, options=UNROLLED if self.unrolled else USUAL)
         return self._compiled
 
     @property
@@ -119,7 +119,7 @@ class Signature:
         found = self._vjps.get(wrt)
         if found is None:
             found = self._vjps[wrt] = compile_lazily(
-                lambda *arrays: self.vjp(wrt, arrays), unrolled=self.unrolled
+                lambda *arrays: self.vjp(wrt, arrays), options=UNROLLED if self.unrolled else USUAL
             )
         return found
 
