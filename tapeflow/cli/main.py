@@ -53,6 +53,16 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="at the end, say what was compiled and why, what was waited for, and what to do",
     )
+    run.add_argument(
+        "--report",
+        metavar="FILE.html",
+        help="at the end, write a page: metrics, time, memory, programs by source line, warnings",
+    )
+    run.add_argument(
+        "--live",
+        action="store_true",
+        help="show that page while the script runs, at an address on this machine that is printed",
+    )
     run.add_argument("script", metavar="SCRIPT", help="the Python file to run")
     run.add_argument(
         "arguments",
@@ -64,11 +74,11 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _explained(options: argparse.Namespace) -> AbstractContextManager:
-    if not options.explain:
+    if not (options.explain or options.report or options.live):
         return nullcontext()
     from tapeflow.explain.session import explained
 
-    return explained(table=options.explain)
+    return explained(options.script, options.explain, options.report, options.live)
 
 
 def _version() -> str:

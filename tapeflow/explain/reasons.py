@@ -86,6 +86,8 @@ def _signature_difference(before: Any, after: Any) -> str:
     for old, new in zip(before.in_specs, after.in_specs, strict=False):
         if old.shape != new.shape:
             return _shape_difference(old.shape, new.shape)
+    if after.swept_by_gradient:
+        return "the gradient of other ops, or by other variables"
     if before.attrs != after.attrs:
         return _attribute_difference(before, after)
     return _body_difference(before, after)

@@ -2,31 +2,59 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from typing import Any
 
 from tapeflow.engine import flush
 from tapeflow.explain.history import History
 
 
 @contextmanager
-def explained(table: bool = False) -> Iterator[History]:
+def explained(
+    script: str, table: bool = False, report: str | None = None, live: bool = False
+) -> Iterator[History]:
     """Notes what is done in the block, also if it ends with an error.
 
     Args:
+      script: the script's path, for a title.
       table: whether tables are written to the standard error stream.
+      report: where a page is written, if anywhere.
+      live: whether the page is served while the block runs.
     """
     history = History()
     history.start()
+    served = _served(history, script) if live else None
     try:
         yield history
     finally:
         with suppress(Exception):  # the script's own error, if any, is told
             flush()
         history.stop()
+        sys.stdout.flush()
         if table:
             from tapeflow.explain.table import print_explanation
 
-            sys.stdout.flush()
             print_explanation(history, sys.stderr)
+        if served is not None:
+            served.stop()
+        if report:
+            from tapeflow.explain.page import write_report
+
+            write_report(history, report, os.path.basename(script))
+            _say(f"the report is in {report}")
+
+
+def _served(history: History, script: str) -> Any:
+    from tapeflow.explain.live import LivePage
+
+    page = LivePage(history, os.path.basename(script))
+    page.start()
+    _say(f"follow the training at {page.address}")
+    return page
+
+
+def _say(text: str) -> None:
+    print(f"tapeflow run: {text}", file=sys.stderr, flush=True)  # noqa: T201

@@ -25,3 +25,12 @@ def test_the_tables_follow_the_output(run, end, status):  # noqa: F811
     assert "first time" in done.stderr
     assert 'print("%.3f" % loss.numpy())' in done.stderr
     assert ("ZeroDivisionError" in done.stderr) == (status == 1)
+
+
+def test_a_report_is_written_and_the_live_page_is_announced(run, tmp_path):  # noqa: F811
+    done = run(SCRIPT, options=["--report", "out.html", "--live"])
+    assert done.stderr.splitlines()[0].startswith(
+        "tapeflow run: follow the training at http://127.0.0.1:"
+    )
+    assert done.stderr.splitlines()[1:] == ["tapeflow run: the report is in out.html"]
+    assert "loss.numpy()" in (tmp_path / "out.html").read_text(encoding="utf-8")
