@@ -80,15 +80,16 @@ class LossScaleOptimizer(Optimizer):
 
     def build(self, variables: Sequence[Variable]) -> None:
         """Makes the scale, and builds the inner optimizer."""
-        if not self.built:
-            self.step_counter = self._track(np.asarray(0, np.int64), "step_counter")
-            scale = np.asarray(self.initial_scale, np.float32)
-            self.dynamic_scale = self._track(scale, "dynamic_scale")
-            self._scaling = Scaling(
-                self.step_counter, self.dynamic_scale, self.dynamic_growth_steps
-            )
+        self._make_scale()
         self.inner_optimizer.build(variables)
         super().build(variables)
+
+    def _make_scale(self) -> None:
+        if hasattr(self, "dynamic_scale"):
+            return
+        self.step_counter = self._track(np.asarray(0, np.int64), "step_counter")
+        self.dynamic_scale = self._track(np.asarray(self.initial_scale, np.float32), "dynamic_scale")
+        self._scaling = Scaling(self.step_counter, self.dynamic_scale, self.dynamic_growth_steps)
 
     @property
     def variables(self) -> list[Variable]:
@@ -111,9 +112,10 @@ class LossScaleOptimizer(Optimizer):
 
     def scale_loss(self, loss: Any) -> Tensor:
         """The loss times the scale."""
+        # The variable from the first loss on: a step that is recorded then must see it grow.
+        self._make_scale()
         loss = convert_to_tensor(loss)
-        scale = self.dynamic_scale.value() if self.built else self.initial_scale
-        return loss * cast(scale, loss.dtype)
+        return loss * cast(self.dynamic_scale.value(), loss.dtype)
 
     def get_scaled_loss(self, loss: Any) -> Tensor:
         """Keras 2's name of `scale_loss`."""
@@ -122,7 +124,8 @@ class LossScaleOptimizer(Optimizer):
     def get_unscaled_gradients(self, grads: Iterable[Any]) -> list[Any]:
         """Keras 2's way: gradients divided by the scale; the next step takes them as they are."""
         self._unscaled = True
-        scale = self.dynamic_scale.value() if self.built else self.initial_scale
+        self._make_scale()
+        scale = self.dynamic_scale.value()
         return [None if grad is None else grad / cast(scale, grad.dtype) for grad in grads]
 
     def check_finite(self, grads: Iterable[Any]) -> Tensor:

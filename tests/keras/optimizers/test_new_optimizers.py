@@ -164,3 +164,21 @@ def test_pickles(make):
     assert again.get_config() == optimizer.get_config()
     for old, new in zip(optimizer.variables, again.variables, strict=True):
         np.testing.assert_array_equal(old, new)
+
+
+def test_fit_sees_the_loss_scale_grow():
+    """The step was recorded with the first scale as a constant; gradients shrank as it grew."""
+    x, y = np.linspace(-1, 1, 8).reshape(4, 2), np.ones((4, 1))
+    found = []
+    for optimizer in (
+        tf.keras.optimizers.SGD(0.1),
+        tf.keras.optimizers.LossScaleOptimizer(tf.keras.optimizers.SGD(0.1), 8.0, 1),
+    ):
+        model = tf.keras.Sequential([tf.keras.Input((2,)), tf.keras.layers.Dense(1)])
+        model.set_weights([np.ones((2, 1)), np.zeros(1)])
+        model.compile(optimizer, "mse")
+        model.fit(x, y, epochs=4, batch_size=4, verbose=0)
+        found.append(model.get_weights())
+    assert float(optimizer.dynamic_scale) == 128.0
+    # Scales are powers of two, which round nothing.
+    np.testing.assert_array_equal(found[0][0], found[1][0])
