@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import inspect
 from collections import deque
 from typing import Any
 
@@ -24,13 +25,9 @@ def functional_config(model: Functional) -> dict[str, Any]:
             for node in operation._inbound_nodes
             if id(node) in numbers and not node.is_input
         ]
-        layers.append(
-            {
-                **serialize_keras_object(operation),
-                "name": operation.name,
-                "inbound_nodes": calls,
-            }
-        )
+        written = serialize_keras_object(operation)  # the dict itself: it may be marked as shared
+        written.update(name=operation.name, inbound_nodes=calls)
+        layers.append(written)
     return {
         "name": model.name,
         "trainable": model.trainable,
@@ -114,7 +111,7 @@ def functional_from_config(
     config = copy.copy(config)
     descriptions = config.pop("layers")
     inputs, outputs = config.pop("input_layers"), config.pop("output_layers")
-    made = {_name(item): deserialize_keras_object(item) for item in descriptions}
+    made = _Made({_name(item): deserialize_keras_object(item) for item in descriptions})
     _make_calls(descriptions, made)
     for key in ("dtype", "build_config"):
         config.pop(key, None)
@@ -131,11 +128,22 @@ def _name(description: dict[str, Any]) -> str:
     return description.get("name") or description["config"]["name"]
 
 
+class _Made(dict):
+    """Layers by name, and how often each was called before: in another model that shares it."""
+
+    def __init__(self, layers: dict[str, Any]):
+        super().__init__(layers)
+        self.calls_before = {
+            name: sum(not node.is_input for node in layer._inbound_nodes)
+            for name, layer in layers.items()
+        }
+
+
 class _NotYet(Exception):
     """A call whose inputs were not computed so far."""
 
 
-def _make_calls(descriptions: list[dict[str, Any]], made: dict[str, Any]) -> None:
+def _make_calls(descriptions: list[dict[str, Any]], made: _Made) -> None:
     """Calls the layers, each call as soon as its inputs are there."""
     waiting = {
         _name(item): deque(item["inbound_nodes"]) for item in descriptions if item["inbound_nodes"]
@@ -149,7 +157,7 @@ def _make_calls(descriptions: list[dict[str, Any]], made: dict[str, Any]) -> Non
                     args, kwargs = _revived_call(calls[0], made)
                 except _NotYet:
                     break
-                made[name](*args, **kwargs)
+                made[name](*args, **_said(kwargs, made[name]))
                 calls.popleft()
                 progress = True
             if not calls:
@@ -164,7 +172,17 @@ def _make_calls(descriptions: list[dict[str, Any]], made: dict[str, Any]) -> Non
             )
 
 
-def _revived_call(call: Any, made: dict[str, Any]) -> tuple[list, dict[str, Any]]:
+def _said(kwargs: dict[str, Any], layer: Any) -> dict[str, Any]:
+    """Without a `training` that is the default of the layer's `call`: Keras writes that too."""
+    if "training" not in kwargs:
+        return kwargs
+    parameter = inspect.signature(layer.call).parameters.get("training")
+    if parameter is None or parameter.default is not kwargs["training"]:
+        return kwargs
+    return {name: value for name, value in kwargs.items() if name != "training"}
+
+
+def _revived_call(call: Any, made: _Made) -> tuple[list, dict[str, Any]]:
     if isinstance(call, dict):
         return _revived(call["args"], made), _revived(call["kwargs"], made)
     # Keras 2: a list of [layer, call, output, kwargs], one for each input.
@@ -174,7 +192,7 @@ def _revived_call(call: Any, made: dict[str, Any]) -> tuple[list, dict[str, Any]
     return [tensors[0] if len(tensors) == 1 else tensors], kwargs
 
 
-def _revived(value: Any, made: dict[str, Any]) -> Any:
+def _revived(value: Any, made: _Made) -> Any:
     if isinstance(value, (list, tuple)):
         return type(value)(_revived(item, made) for item in value)
     if not isinstance(value, dict):
@@ -191,7 +209,7 @@ def _revived(value: Any, made: dict[str, Any]) -> Any:
     return {key: _revived(item, made) for key, item in value.items()}
 
 
-def _tensor_at(name: str, number: int, index: int, made: dict[str, Any]) -> KerasTensor:
+def _tensor_at(name: str, number: int, index: int, made: _Made) -> KerasTensor:
     if name not in made:
         raise ValueError(
             problem(
@@ -199,13 +217,13 @@ def _tensor_at(name: str, number: int, index: int, made: dict[str, Any]) -> Kera
                 given=f"layers {sorted(made)}",
             )
         )
-    nodes = made[name]._inbound_nodes
+    nodes = made[name]._inbound_nodes[made.calls_before[name] :]
     if number >= len(nodes):
         raise _NotYet
     return nodes[number].output_tensors[index]
 
 
-def _tensors_at(places: Any, made: dict[str, Any]) -> Any:
+def _tensors_at(places: Any, made: _Made) -> Any:
     if isinstance(places, dict):
         return {key: _tensors_at(item, made) for key, item in places.items()}
     if len(places) == 3 and isinstance(places[0], str):

@@ -118,6 +118,9 @@ class OptimizerState:
                 "Please call `optimizer.build(trainable_variables)` to create the optimizer "
                 "weights first."
             )
+        self._give(weights)
+
+    def _give(self, weights: Sequence[Any]) -> None:
         expected = [tuple(variable.shape) for variable in self.variables]
         given = [np.shape(weight) for weight in weights]
         if given != expected:
@@ -153,7 +156,8 @@ class OptimizerState:
                 stacklevel=2,
             )
             return
-        self.set_weights([np.asarray(store[str(i)]) for i in range(len(store.keys()))])
+        # Also without slots: one of several optimizers whose variables are none.
+        self._give([np.asarray(store[str(i)]) for i in range(len(store.keys()))])
 
     # For optimizers that users write.
 

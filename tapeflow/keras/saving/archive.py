@@ -17,6 +17,7 @@ from typing import Any
 
 from tapeflow.engine import problem
 from tapeflow.keras.saving.serialization import deserialize_keras_object, serialize_keras_object
+from tapeflow.keras.saving.shared_objects import shared_objects
 from tapeflow.keras.saving.state import read_state, write_state
 from tapeflow.keras.saving.state_tree import parts
 from tapeflow.ops.files import atomic_file, h5_store
@@ -32,7 +33,8 @@ _CLAIM_FREELY, _CLAIM_RATIO = 1 << 28, 100
 
 def write_archive(model: Any, path: str) -> None:
     """Writes a model to a `.keras` file, which is the old one until the new one is whole."""
-    config = json.dumps(serialize_keras_object(model))
+    with shared_objects():
+        config = json.dumps(serialize_keras_object(model))
     metadata = {
         "keras_version": KERAS_VERSION,
         "date_saved": datetime.datetime.now().strftime("%Y-%m-%d@%H:%M:%S"),
@@ -62,7 +64,8 @@ def read_archive(path: str, custom_objects: Any, compile: bool, safe_mode: bool)
         config = json.loads(_text(archive, _CONFIG))
         if not compile:
             config["compile_config"] = None
-        model = deserialize_keras_object(config, custom_objects, safe_mode=safe_mode)
+        with shared_objects():
+            model = deserialize_keras_object(config, custom_objects, safe_mode=safe_mode)
         with _weights(archive, path) as file:
             read_state(model, file)
         _read_assets(model, archive)

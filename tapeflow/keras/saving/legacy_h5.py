@@ -201,25 +201,39 @@ def _decoded(value: Any) -> str:
     return value.decode() if isinstance(value, bytes) else str(value)
 
 
+# Names that classes have in files without modules, where Keras's own are not the public ones.
+_THEIR_NAMES = {"GroupQueryAttention": "GroupedQueryAttention"}
+_OUR_NAMES = {theirs: ours for ours, theirs in _THEIR_NAMES.items()}
+
+
 def _without_modules(config: Any) -> Any:
-    """A config in Keras 2's form: layers by class name alone."""
-    if isinstance(config, dict):
-        layer = config.get("module") == "keras.layers" and "class_name" in config
-        drop = {"module", "registered_name", "build_config"} if layer else set()
-        return {k: _without_modules(v) for k, v in config.items() if k not in drop}
-    if isinstance(config, (list, tuple)):
-        return [_without_modules(item) for item in config]
-    return serialize_keras_object(config)
+    """A model's config in Keras 2's form: its layers, also in models in it, by class name alone."""
+    layers = [_layer(description) for description in config.get("layers", ())]
+    return serialize_keras_object({**config, "layers": layers} if "layers" in config else config)
+
+
+def _layer(description: dict) -> dict:
+    name = description.get("registered_name") or description["class_name"]
+    drop = ("module", "registered_name", "build_config", "compile_config")
+    kept = {key: value for key, value in description.items() if key not in drop}
+    is_model = description["class_name"] in ("Functional", "Sequential")
+    inner = description["config"]
+    return {
+        **kept,
+        "class_name": _THEIR_NAMES.get(name, name),
+        "config": _without_modules(inner) if is_model else inner,
+    }
 
 
 def _with_modules(config: Any) -> Any:
-    """The top level's module, which Keras 2 does not write."""
+    """Modules of models, which Keras 2 does not write, and public names of layers."""
     if config.get("class_name") in ("Sequential", "Functional", "Model"):
         name = "Functional" if config["class_name"] == "Model" else config["class_name"]
         inner = config["config"]
         if isinstance(inner, list):  # of Keras 1
             inner = {"layers": inner}
-        return {"module": "keras", "registered_name": None, **config, "class_name": name} | {
-            "config": inner
-        }
-    return config
+        inner = {**inner, "layers": [_with_modules(layer) for layer in inner["layers"]]}
+        module = "keras.src.models.functional" if name == "Functional" else "keras"
+        place = {"module": module, "registered_name": None}
+        return {**place, **config, "class_name": name, "config": inner}
+    return {**config, "class_name": _OUR_NAMES.get(config["class_name"], config["class_name"])}

@@ -17,6 +17,7 @@ from tapeflow.keras.saving.registry import (
     get_registered_object,
     is_registered,
 )
+from tapeflow.keras.saving.shared_objects import known, note_read, note_written
 
 # Where Keras's public classes live; the first that has a class is the one written to files.
 _FAMILIES = (
@@ -93,6 +94,7 @@ def _with_config(obj: Any) -> dict[str, Any]:
         value = getattr(obj, f"get_{key}", lambda: None)()
         if value is not None:
             data[key] = value
+    note_written(obj, data)
     return data
 
 
@@ -107,12 +109,11 @@ def _function(function: Any) -> dict[str, Any]:
                 "tf.keras.utils.register_keras_serializable()",
             )
         )
-    registered = get_registered_name(function)
     return {
-        "module": "builtins" if not is_registered(function) else function.__module__,
+        "module": "builtins",
         "class_name": "function",
-        "config": name,
-        "registered_name": "function" if registered == name else registered,
+        "config": get_registered_name(function),
+        "registered_name": "function",
     }
 
 
@@ -176,6 +177,9 @@ def deserialize_keras_object(
         return _find_function(config)
     if name == "__lambda__":
         return lambda_from(inner)
+    shared = known(config)
+    if shared is not None:
+        return shared
     kind = _find_class(config)
     made = kind.from_config(inner) if hasattr(kind, "from_config") else kind(**inner)
     build_config, compile_config = config.get("build_config"), config.get("compile_config")
@@ -183,6 +187,7 @@ def deserialize_keras_object(
         made.build_from_config(build_config)
     if compile_config and hasattr(made, "compile_from_config"):
         made.compile_from_config(compile_config)
+    note_read(made, config)
     return made
 
 

@@ -1,4 +1,4 @@
-"""Files that go between TapeFlow and real Keras, in both directions."""
+"""Files that go between TapeFlow and real Keras, in both directions, for all of the catalogue."""
 
 import importlib.util
 import json
@@ -14,24 +14,58 @@ _PATH = Path(__file__).parent / "exchange.py"
 _spec = importlib.util.spec_from_file_location("exchange", _PATH)
 exchange = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(exchange)
+models = exchange.exchange_models
 
-# Largest seen: 4e-7 for layers; two optimizer steps more add roundings: 2e-6.
-_FAR = 5e-6
+# Relative to the largest number. Largest seen: 4e-7 for layers (recurrent ones), 7e-7 for two more
+# steps of an optimizer (Muon's iterations; centered RMSprop), 2e-7 for most.
+_FAR = 1e-6
+ALL = os.environ.get("TAPEFLOW_TEST_ALL") == "1"
+OPTIMIZERS = (
+    None if ALL else ["SGD", "Adam_amsgrad", "Nadam", "Muon", "LossScaleOptimizer", "MultiOptimizer"]
+)
 
 
 def _too_far(differences):
-    return {name: far for name, far in differences.items() if not far <= _FAR}
+    return {name: far for name, far in differences.items() if not far <= _FAR and _agrees(name)}
 
 
-def test_what_keras_wrote_predicts_and_learns_the_same_here():
-    assert _too_far(exchange.differences(tf.keras, exchange.DATA)) == {}
+def _agrees(name):
+    """Keras 3.15 on TensorFlow makes other steps of ScheduleFreeAdamW; its state comes back."""
+    return not name.startswith("ScheduleFreeAdamW/")
+
+
+def test_every_layer_and_optimizer_is_in_the_tables():
+    layers = tf.keras.layers
+    classes = {
+        name for name, value in vars(layers).items() if name[0].isupper() and isinstance(value, type)
+    }
+    known = {layer.__name__ for layer in models.layers_in(tf.keras)}
+    missing = {name for name in classes if getattr(layers, name).__name__ not in known}
+    assert missing - set(models.LEFT_OUT) == set(), "add a branch to exchange_models.py"
+    classes = {type(optimizer) for optimizer in models.optimizers(tf.keras).values()}
+    bases = {"Optimizer", "OptimizerMap"}
+    assert {
+        name
+        for name, value in vars(tf.keras.optimizers).items()
+        if name[0].isupper() and name not in bases and value not in classes
+    } == set(), "add it to exchange_models.py"
+
+
+@pytest.mark.parametrize("group", models.GROUPS)
+def test_what_keras_wrote_predicts_the_same_here(group):
+    assert _too_far(exchange.differences(tf.keras, exchange.DATA, [group], [])) == {}
+
+
+def test_what_keras_trained_learns_on_here():
+    assert _too_far(exchange.differences(tf.keras, exchange.DATA, [], OPTIMIZERS)) == {}
 
 
 @pytest.mark.skipif(
     not Path(os.environ.get("TAPEFLOW_ORACLE", "")).is_file(), reason="needs real Keras"
 )
 def test_what_is_written_here_predicts_and_learns_the_same_in_keras(tmp_path):
-    exchange.write(tf.keras, tmp_path)
+    exchange.write(tf.keras, tmp_path, optimizers=OPTIMIZERS)
+    (tmp_path / "done.json").write_text(json.dumps({"optimizers": OPTIMIZERS}))
     done = subprocess.run(
         [os.environ["TAPEFLOW_ORACLE"], str(_PATH), "check", str(tmp_path)],
         capture_output=True,

@@ -293,3 +293,30 @@ def test_a_class_of_the_users_is_found_by_name_only(tmp_path):
     model.save(tmp_path / "m.keras")
     again = tf.keras.models.load_model(tmp_path / "m.keras", custom_objects={"Block": Block})
     np.testing.assert_array_equal(again(x), model(x))
+
+
+def test_a_layer_of_two_models_comes_back_as_one(tmp_path):
+    shared = tf.keras.Sequential([tf.keras.Input((4,)), layers.Dense(2)])
+    inner = tf.keras.Input((4,))
+    other = tf.keras.Model(inner, shared(inner) + 1)
+    outer = tf.keras.Input((4,))
+    model = tf.keras.Model(outer, [shared(outer), other(outer)])
+    model.save(tmp_path / "m.keras")
+    again = tf.keras.models.load_model(tmp_path / "m.keras")
+    assert len(again.weights) == 2
+    for one, two in zip(model(x), again(x), strict=True):
+        np.testing.assert_array_equal(one, two)
+
+
+def test_training_that_was_said_is_kept_and_a_default_is_not(tmp_path):
+    inputs = tf.keras.Input((4,))
+    model = tf.keras.Model(inputs, layers.Dropout(0.5)(inputs, training=True))
+    model.save(tmp_path / "m.keras")
+    again = tf.keras.models.load_model(tmp_path / "m.keras")
+    assert np.any(again(x, training=False).numpy() == 0)
+
+    def change(config):  # as Keras writes it, though nobody said so
+        config["config"]["layers"][1]["inbound_nodes"][0]["kwargs"] = {"training": False}
+
+    again = tf.keras.models.load_model(_with_config(tmp_path / "m.keras", change))
+    assert np.any(again(x, training=True).numpy() == 0)
