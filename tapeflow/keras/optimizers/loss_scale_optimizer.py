@@ -88,7 +88,9 @@ class LossScaleOptimizer(Optimizer):
         if hasattr(self, "dynamic_scale"):
             return
         self.step_counter = self._track(np.asarray(0, np.int64), "step_counter")
-        self.dynamic_scale = self._track(np.asarray(self.initial_scale, np.float32), "dynamic_scale")
+        self.dynamic_scale = self._track(
+            np.asarray(self.initial_scale, np.float32), "dynamic_scale"
+        )
         self._scaling = Scaling(self.step_counter, self.dynamic_scale, self.dynamic_growth_steps)
 
     @property

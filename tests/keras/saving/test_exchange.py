@@ -21,7 +21,9 @@ models = exchange.exchange_models
 _FAR = 1e-6
 ALL = os.environ.get("TAPEFLOW_TEST_ALL") == "1"
 OPTIMIZERS = (
-    None if ALL else ["SGD", "Adam_amsgrad", "Nadam", "Muon", "LossScaleOptimizer", "MultiOptimizer"]
+    None
+    if ALL
+    else ["SGD", "Adam_amsgrad", "Nadam", "Muon", "LossScaleOptimizer", "MultiOptimizer"]
 )
 
 
@@ -37,7 +39,9 @@ def _agrees(name):
 def test_every_layer_and_optimizer_is_in_the_tables():
     layers = tf.keras.layers
     classes = {
-        name for name, value in vars(layers).items() if name[0].isupper() and isinstance(value, type)
+        name
+        for name, value in vars(layers).items()
+        if name[0].isupper() and isinstance(value, type)
     }
     known = {layer.__name__ for layer in models.layers_in(tf.keras)}
     missing = {name for name in classes if getattr(layers, name).__name__ not in known}
