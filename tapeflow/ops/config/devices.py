@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import jax
 
 from tapeflow.engine import problem
+from tapeflow.engine.threads import started
 
 _GPU_PLUGINS = ("jax_cuda12_plugin", "jax_cuda13_plugin", "jax_rocm7_plugin", "jax_rocm60_plugin")
 
@@ -207,7 +208,7 @@ def set_memory_growth(device: PhysicalDevice, enable: bool) -> None:
     """
     if device.device_type == "CPU":
         raise ValueError("Cannot set memory growth on non-GPU and non-Pluggable devices")
-    if _started():
+    if started():
         raise RuntimeError("Physical devices cannot be modified after being initialized")
     os.environ["XLA_PYTHON_CLIENT_PREALLOCATE"] = "false" if enable else "true"
     _Configuration.growth[device] = bool(enable)
@@ -277,18 +278,12 @@ def _show_gpus(ordinals: Sequence[int]) -> None:
 
 
 def _take_memory_as_needed() -> None:
-    if _started():
+    if started():
         raise RuntimeError("Virtual devices cannot be modified after being initialized")
     os.environ["XLA_PYTHON_CLIENT_PREALLOCATE"] = "false"
 
 
 def _update(option: str, value: Any, what: str) -> None:
-    if _started():
+    if started():
         raise RuntimeError(f"{what} cannot be modified after being initialized")
     jax.config.update(option, value)
-
-
-def _started() -> bool:
-    from jax._src import xla_bridge  # no public function tells
-
-    return xla_bridge.backends_are_initialized()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
-from tapeflow.engine import flush
+from tapeflow.engine import flush, problem
 from tapeflow.engine.settings import settings
+from tapeflow.engine.threads import use_threads
 from tapeflow.ops.random import seeds
 
 _kept: dict[str, Any] = {
@@ -63,13 +65,32 @@ def functions_run_eagerly() -> bool:
 
 
 def enable_op_determinism() -> None:
-    """Makes random ops without any seed an error. Programs compute the same every time anyway.
+    """Makes every run of a program on this machine give the same bits; call it first of all.
+
+    A program's work is not shared among threads any more, since XLA promises nothing about the
+    bits where it is (jax#39741), and random ops without any seed are an error. It costs what the
+    threads brought: on two cores a convolutional network takes up to twice as long, and a small
+    perceptron a tenth longer. Results then do not depend on the number of cores either.
 
     On a GPU, results of additions in varying order still vary; the XLA flag
     `--xla_gpu_deterministic_ops=true`, set in `XLA_FLAGS` before the start, stops that.
+
+    Warns:
+      RuntimeWarning: an op has run already, so that the threads are there. The same training gave
+        the same bits with them too in all that was tried, but nothing guarantees it.
     """
     _kept["deterministic"] = True
     seeds.require_seed(True)
+    if not use_threads(1):
+        warnings.warn(
+            problem(
+                "tf.config.experimental.enable_op_determinism: threads share the work of programs",
+                given="a call after the first op",
+                fix="call it before anything is computed, or start Python with PJRT_NPROC=1",
+            ),
+            RuntimeWarning,
+            stacklevel=2,
+        )
 
 
 def set_soft_device_placement(enabled: bool) -> None:
@@ -115,11 +136,16 @@ def get_inter_op_parallelism_threads() -> int:
 
 
 def set_intra_op_parallelism_threads(num_threads: int) -> None:
-    """Kept and given back; to use fewer cores, start Python under `taskset`.
+    """Settles how many threads share the work of a program on the CPU.
 
     Args:
-      num_threads: 0 for the system's choice.
+      num_threads: 0 for one on each core.
+
+    Raises:
+      RuntimeError: an op has run already, with another number.
     """
+    if not use_threads(int(num_threads)):
+        raise RuntimeError("Intra op parallelism cannot be modified after initialization.")
     _kept["intra_op"] = int(num_threads)
 
 

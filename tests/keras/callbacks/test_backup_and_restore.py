@@ -126,6 +126,7 @@ def test_kill_minus_9_in_another_process(tmp_path):
             def on_epoch_end(self, epoch, logs=None):
                 if epoch == kill:
                     os.kill(os.getpid(), 9)
+        tf.config.experimental.enable_op_determinism()
         keras.utils.set_random_seed(1)
         layers = keras.layers
         model = keras.Sequential([keras.Input((3,)), layers.Dropout(0.2), layers.Dense(1)])
@@ -157,6 +158,7 @@ def test_fifty_kills_at_random_moments_lose_nothing(tmp_path):
         import numpy as np
         import tapeflow as tf
         keras, layers = tf.keras, tf.keras.layers
+        tf.config.experimental.enable_op_determinism()
         keras.utils.set_random_seed(1)
         model = keras.Sequential([keras.Input((3,)), layers.Dropout(0.2), layers.Dense(1)])
         model.compile("adam", "mse")

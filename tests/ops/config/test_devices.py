@@ -74,8 +74,8 @@ def test_op_by_op_holds_inside_a_block_or_until_taken_back():
 
 
 def test_kept_settings_are_given_back():
-    tf.config.threading.set_intra_op_parallelism_threads(3)
-    assert tf.config.threading.get_intra_op_parallelism_threads() == 3
-    tf.config.threading.set_intra_op_parallelism_threads(0)
+    tf.config.threading.set_inter_op_parallelism_threads(3)
+    assert tf.config.threading.get_inter_op_parallelism_threads() == 3
+    tf.config.threading.set_inter_op_parallelism_threads(0)
     tf.config.optimizer.set_experimental_options({"constant_folding": True})
     assert tf.config.optimizer.get_experimental_options()["constant_folding"]
