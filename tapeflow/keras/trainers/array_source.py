@@ -15,11 +15,12 @@ from tapeflow.keras.trainers.class_weight import sample_weights_of
 from tapeflow.keras.utils.sample_weight_data import pack_x_y_sample_weight
 from tapeflow.keras.trainers.window import Batch, Window
 from tapeflow.ops.random.seeds import next_seed
-from tapeflow.ops.training import resident
+from tapeflow.ops.training import host_is_device, resident
 
 # Larger data stays where it is, and goes to the device a few batches at a time.
 _MAX_RESIDENT = 4 << 30  # bytes
-_CHUNK = 64 << 20
+_MAX_WITH_ROOM = 512 << 20
+_LEAST_ROOM = 1024  # samples
 
 
 class ArraySource:
@@ -71,11 +72,13 @@ class ArraySource:
         if any(isinstance(array, Tensor) for array in self._arrays) or nbytes > _MAX_RESIDENT:
             yield from self._host_parts(order, full)
         else:
+            room = _room(self.samples, nbytes)
             if self._tensors is None:
-                self._tensors = [resident(array) for array in self._arrays]
+                self._tensors = [resident(array, room=room) for array in self._arrays]
             rows = None
             if order is not None:
-                rows = resident(order[: full * size].reshape(full, size).astype(np.int32), False)
+                rows = order[: full * size].reshape(full, size).astype(np.int32)
+                rows = resident(rows, False, room and -(-room // size))
             yield Window(self._structure, self._tensors, size, full, rows)
         if full * size < self.samples:
             yield self._batch(slice(full * size, self.samples), order)
@@ -108,6 +111,17 @@ class ArraySource:
 
     def on_epoch_end(self) -> None:
         """Nothing to do."""
+
+
+def _room(samples: int, nbytes: int) -> int | None:
+    """How many samples arrays have room for, so that other numbers of them are the same program.
+
+    That program takes half a second to compile. The next power of two is only an address, where
+    the device is the host; elsewhere and for large data the arrays are as long as they are.
+    """
+    if not host_is_device() or nbytes > _MAX_WITH_ROOM:
+        return None
+    return max(_LEAST_ROOM, 1 << (samples - 1).bit_length())
 
 
 def _tuples(structure: Any) -> Any:
