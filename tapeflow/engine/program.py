@@ -60,11 +60,10 @@ class Program:
         structure: tuple,
     ):
         self.nodes = tuple(trace.nodes)
-        self.live = live
         self.save = save
         self.numbers = numbers
         self.pack_dtypes = pack_dtypes
-        self.donated = _donatable(trace, live)
+        self.donated, self.live = _donatable(trace, live)
         self.jitted: Any = None
         # The arguments' classes it was called with, as far as they matter: see `_first_call`.
         self.called_with: set[tuple] = set()
@@ -197,14 +196,14 @@ def run(trace: Trace) -> None:
             mode = program.execute(arrays, results)
             for watcher in watch.watchers:
                 watcher.program_started(program, mode, results)
-        _finish(trace, live, results, program, mode)
+        _finish(trace, program.live, results, program, mode)
         if with_gradient:
             trace.nodes.pop()  # no tape has seen it
         elif program.ahead and save is not None and len(local.tapes) == 1:
             start_expected(trace)
     except BaseException as error:
         if results:  # interrupted after the program ran: nothing of it is lost
-            _finish(trace, live, results, program, mode)
+            _finish(trace, program.live, results, program, mode)
         elif isinstance(error, Exception):
             translated = runtime_error(error, trace.sites)
             _fail(trace, translated)
@@ -291,23 +290,38 @@ def _fail(trace: Trace, error: BaseException) -> None:
     trace.outputs.clear()
 
 
-def _donatable(trace: Trace, live: tuple) -> tuple[int, ...]:
-    """Argument positions of variables' old values that a new value of the same spec replaces."""
-    free: dict = {}
-    for i in trace.variable_outputs:
-        if i in live:
-            spec = trace.outputs[i]._spec
-            free[spec] = free.get(spec, 0) + 1
-    donated = []
-    for _, previous in trace.rollback.values():
-        reference = trace.leaf_refs.get(id(previous))
-        if reference is None or previous._value.__class__ in (int, float):
-            continue
-        if free.get(previous._spec, 0):
-            free[previous._spec] -= 1
-            donated.append(~reference)
+def _donatable(trace: Trace, live: tuple) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """What is overwritten by what.
+
+    Returns:
+      Argument positions of variables' old values that a new value of the same spec replaces, and
+      `live` in the order of results. JAX gives a donated buffer to the first result of its spec
+      that has none. So new values come first, in the order of the old ones: if a variable's buffer
+      went to another's result, XLA would have to copy both.
+    """
+    new: dict[int, Any] = {i: trace.outputs[i]._spec for i in trace.variable_outputs if i in live}
     numbers = [i for i, leaf in enumerate(trace.leaves) if leaf._value.__class__ in (int, float)]
-    return tuple(sorted(d - sum(n < d for n in numbers) for d in donated))
+    pairs, alone = [], []
+    for variable, previous in trace.rollback.values():
+        leaf = trace.leaf_refs.get(id(previous))
+        if leaf is None or previous._value.__class__ in (int, float):
+            continue
+        position = ~leaf - sum(n < ~leaf for n in numbers)
+        tensor = getattr(variable(), "_tensor", None)
+        i = tensor._index if tensor is not None and tensor._serial == trace.serial else None
+        if new.get(i) is previous._spec:
+            pairs.append((position, i))
+            del new[i]
+        else:
+            alone.append((position, previous._spec))
+    for position, wanted in alone:
+        i = next((i for i, spec in new.items() if spec is wanted), None)
+        if i is not None:
+            pairs.append((position, i))
+            del new[i]
+    pairs.sort()
+    first = [i for _, i in pairs]
+    return tuple([p for p, _ in pairs]), (*first, *[i for i in live if i not in set(first)])
 
 
 def _protect(trace: Trace, program: Program, arrays: list, numbers: tuple) -> None:
