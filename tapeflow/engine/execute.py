@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import jax
@@ -56,6 +57,12 @@ def _pull(pullback: Any, cotangents: tuple) -> tuple:
 @jax.jit
 def _add(left: Any, right: Any) -> Any:
     return jnp.add(left, right)
+
+
+def with_wide_types(compute: Callable[[], Any]) -> Any:
+    """What `compute` gives, with 64-bit types on, as all programs run."""
+    with jax.enable_x64(True):
+        return compute()
 
 
 def interpret(

@@ -22,6 +22,9 @@ watchers: tuple[Watcher, ...] = ()
 class Watcher:
     """Is told what the engine does, on the thread that does it; every hook does nothing."""
 
+    # Whether each step of training is to be run by itself, not many in one program.
+    single_steps = False
+
     def program_starts(self, trace: Trace, program: Program | Ahead, arrays: list) -> None:
         """A trace's program is about to be started with these arguments.
 
@@ -45,6 +48,11 @@ class Watcher:
 
     def told(self, hook: str, position: int, logs: dict[str, Any]) -> None:
         """The callbacks of `fit` were told the metrics; `position` is the epoch or the batch."""
+
+
+def single_steps() -> bool:
+    """Whether a watcher wants each step by itself."""
+    return any([watcher.single_steps for watcher in watchers])
 
 
 def add(watcher: Watcher) -> None:

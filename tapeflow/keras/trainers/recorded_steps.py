@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from tapeflow.engine import FuncGraph, Spec, Tensor, flush
+from tapeflow.engine import FuncGraph, Spec, Tensor, flush, watch
 from tapeflow.engine.errors import InaccessibleTensorError, OperatorNotAllowedInGraphError
 from tapeflow.engine.nest import flatten, is_nested, pack_like
 from tapeflow.engine.tensor import wait, watched
@@ -55,13 +55,13 @@ class RecordedSteps:
         """How many batches a call may have."""
         if isinstance(part, Batch):
             return 1
-        loop = self._loop(part)
+        loop = None if watch.single_steps() else self._loop(part)
         if loop is None:
             return 1
         return part.steps if loop.max_steps is None else min(part.steps, loop.max_steps)
 
     def _run_window(self, window: Window, start: int, stop: int) -> Any:
-        loop = self._loop(window)
+        loop = None if watch.single_steps() else self._loop(window)
         if loop is None:
             result = None
             for step in range(start, stop):
@@ -193,6 +193,7 @@ def _form(structure: Any) -> Any:
 def _settings_of(model: Any) -> Any:
     """What a recorded step was recorded with, besides shapes."""
     optimizer = getattr(model, "optimizer", None)
+    single = watch.single_steps()  # what is recorded then has the names of layers
     if not hasattr(optimizer, "settings"):
-        return id(optimizer)
-    return id(optimizer), id(optimizer._learning_rate.source), optimizer.settings()
+        return single, id(optimizer)
+    return single, id(optimizer), id(optimizer._learning_rate.source), optimizer.settings()
