@@ -34,7 +34,7 @@ class recorder(watch.Watcher):
     ...     for x in (1.0, 2.0, 3.0):
     ...         with tf.GradientTape() as tape:
     ...             loss = tf.reduce_sum((tf.constant([[x]]) @ w) ** 2)
-    ...         w.assign_sub(0.1 * tape.gradient(loss, w))
+    ...         _ = w.assign_sub(0.1 * tape.gradient(loss, w))
     >>> r.steps[-1].value("w"), r.steps[-1].gradient("w")
     (array([[0.32]], dtype=float32), array([[5.76]], dtype=float32))
     >>> [(op.op, op.values[0].shape) for op in r.steps[-1].rerun()][:2]
