@@ -1,5 +1,8 @@
 """Models to files and back, objects as plain data, and the register of the user's classes."""
 
+from tapeflow.keras.saving.array_files import read_arrays as read_arrays
+from tapeflow.keras.saving.exchange import export_weights as export_weights
+from tapeflow.keras.saving.exchange import import_weights as import_weights
 from tapeflow.keras.saving.model_file import load_model as load_model
 from tapeflow.keras.saving.model_file import save_model as save_model
 from tapeflow.keras.saving.registry import CustomObjectScope as CustomObjectScope
