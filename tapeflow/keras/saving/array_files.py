@@ -58,7 +58,9 @@ def write_arrays(path: str, arrays: Mapping[str, np.ndarray]) -> None:
             _library("safetensors.numpy", path).save_file(dict(arrays), temporary)
         elif path.endswith(".npz"):
             # NumPy has no name for bfloat16 in its files; float32 holds every value of it.
-            known = {n: a.astype("float32") if a.dtype.kind == "V" else a for n, a in arrays.items()}
+            known = {
+                n: a.astype("float32") if a.dtype.kind == "V" else a for n, a in arrays.items()
+            }
             with open(temporary, "wb") as file:
                 np.savez(file, **known)
         elif path.endswith(_TORCH):

@@ -156,7 +156,9 @@ def _by_path(model: Any, arrays: dict, mapping: Any) -> tuple[list, set]:
             for name in _candidates(name_of(variable.path), model)
             if name in arrays
         ]
-        pairs = list({id(variable): (variable, name) for variable, name in reversed(pairs)}.values())
+        pairs = list(
+            {id(variable): (variable, name) for variable, name in reversed(pairs)}.values()
+        )
     return [(variable, arrays[name]) for variable, name in pairs], {name for _, name in pairs}
 
 
@@ -215,7 +217,9 @@ def _to_torch(model: Any, mapping: Any) -> dict[str, np.ndarray]:
                 for name, array in zip(part.names, part.write(part.variable.numpy()), strict=True):
                     whole = f"{prefix}.{name}"
                     # The query's, key's and value's are one array.
-                    found[whole] = np.concatenate([found[whole], array]) if whole in found else array
+                    found[whole] = (
+                        np.concatenate([found[whole], array]) if whole in found else array
+                    )
     if left:
         raise ValueError(
             problem(

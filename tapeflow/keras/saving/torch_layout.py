@@ -64,9 +64,7 @@ def _plain(**names: str) -> Callable:
 
 def _axes(variable: Any, order: tuple[int, ...]) -> Part:
     back = tuple(np.argsort(order))
-    return Part(
-        variable, ("weight",), lambda a: a.transpose(order), lambda a: (a.transpose(back),)
-    )
+    return Part(variable, ("weight",), lambda a: a.transpose(order), lambda a: (a.transpose(back),))
 
 
 def _dense(layer: Any) -> list[Part]:
