@@ -1,4 +1,4 @@
-"""Files of arrays by name: safetensors, NumPy's, PyTorch's state dicts, TensorFlow's checkpoints."""
+"""Files of arrays by name: safetensors, NumPy, PyTorch state dicts, TensorFlow checkpoints."""
 
 from __future__ import annotations
 
