@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from tapeflow.engine import Tensor, TensorSpec, Variable, problem
-from tapeflow.engine.nest import flatten, map_structure, pack_like
+from tapeflow.engine.nest import flatten, pack_like
 from tapeflow.ops.files import h5_store
-from tapeflow.ops.function.arguments import Call
 from tapeflow.ops.function.concrete_function import ConcreteFunction
 from tapeflow.ops.function.exported import export
 from tapeflow.ops.function.function import Function, function
+from tapeflow.ops.function.graphs_of import graphs_of
 from tapeflow.saved_model.nests import encoded
 
 FORMAT, INDEX, VARIABLES = "tapeflow.saved_model.1", "saved_model.json", "variables.h5"
@@ -108,25 +108,7 @@ class _Writer:
         """The number of a concrete function."""
         inputs = concrete.inputs
 
-        def graph_at(sizes: dict[int, int]) -> Any:
-            def known(leaf: Any) -> Any:
-                if not isinstance(leaf, TensorSpec):
-                    return leaf
-                shape = [sizes[i] if n is None else n for i, n in enumerate(leaf.shape)]
-                return TensorSpec(shape, leaf.dtype)
-
-            arguments = map_structure(known, concrete.structured_input_signature)
-            traced = concrete._function.traced(Call(*arguments), counted=False)
-            if traced.graph is None:
-                raise ValueError(
-                    problem(
-                        f"tf.saved_model.save: {concrete._function.name} runs as Python, because "
-                        "something in it needs values (strings, NumPy)",
-                        fix="leave that to the caller, or attach the function as no tf.function",
-                    )
-                )
-            return traced.graph
-
+        graph_at = graphs_of(concrete)
         content = export(graph_at, inputs)
         sizes = {i: 2 for s in inputs for i, n in enumerate(s.shape) if n is None}
         graph = graph_at(sizes)

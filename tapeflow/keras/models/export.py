@@ -9,20 +9,29 @@ from tapeflow import saved_model
 from tapeflow.engine import TensorSpec, problem
 from tapeflow.engine.nest import flatten, pack_like
 from tapeflow.ops.function import function
+from tapeflow.ops.function.onnx import write_onnx
 from tapeflow.ops.host import print as print_line
+
+
+_WAYS = {
+    "litert": "write format='onnx' or the model.keras file, and let LiteRT's own converter read it",
+    "openvino": "write format='onnx', which openvino.convert_model reads",
+    "torch": "tf.keras.saving.export_weights(model, 'm.pt', layout='torch') gives PyTorch weights",
+}
 
 
 def export_model(
     model: Any, filepath: Any, format: str, verbose: Any, input_signature: Any, options: dict
 ) -> None:
     """See `Model.export`."""
-    if format != "tf_saved_model" or options:
+    known = {"onnx": {"opset_version"}, "tf_saved_model": set()}
+    if format not in known or set(options) - known[format]:
         raise NotImplementedError(
             problem(
                 f"Model.export(format={format!r}) is not supported",
                 given=", ".join([f"format={format!r}", *options]),
-                expected="format='tf_saved_model'",
-                fix="its functions/*.stablehlo are what other tools convert",
+                expected="format='tf_saved_model', or 'onnx' with opset_version",
+                fix=_WAYS.get(format, "its functions/*.stablehlo are what other tools convert"),
             )
         )
     specs = input_signature if input_signature is not None else serving_specs(model)
@@ -40,7 +49,11 @@ def export_model(
         return model(pack_like(structure, list(inputs)), training=False)
 
     serving = function(serve, input_signature=flat, autograph=False)
-    saved_model.save(model, filepath, {"serving_default": serving})
+    if format == "onnx":
+        concrete = serving.get_concrete_function()
+        write_onnx(concrete, os.fspath(filepath), options.get("opset_version"))
+    else:
+        saved_model.save(model, filepath, {"serving_default": serving})
     if verbose is None or verbose:
         print_line(f"Saved artifact at '{os.fspath(filepath)}'. Endpoints: serve")
 

@@ -248,15 +248,17 @@ class Model(Trainer, Layer):
         is in it (StableHLO and arrays) any JAX runs.
 
         Args:
-          filepath: the folder.
-          format: only `tf_saved_model`, in our own form.
+          filepath: the folder, or the `.onnx` file.
+          format: `tf_saved_model`, in our own form, or `onnx` (by jax2onnx; with it
+            `opset_version`), which holds the weights as constants.
           verbose: whether to say where it was written; True by default.
           input_signature: a `tf.TensorSpec` for each input; by default what the model was built on.
-          **kwargs: none.
+          **kwargs: `opset_version` of ONNX.
 
         Raises:
           ValueError: the model was not built and no signature is given.
-          NotImplementedError: another format.
+          ImportError: jax2onnx is needed and not installed.
+          NotImplementedError: another format, or an op that ONNX's converter does not know.
         """
         export_model(self, filepath, format, verbose, input_signature, kwargs)
 

@@ -37,6 +37,18 @@ def export(graph_at: Callable[[dict[int, int]], FuncGraph], inputs: Sequence[Ten
     Raises:
       ValueError: the function is another one for other sizes.
     """
+    function, arguments = with_symbols(graph_at, inputs)
+    with jax.enable_x64(True):
+        return bytes(_exported(function, arguments).serialize(vjp_order=1))
+
+
+def with_symbols(
+    graph_at: Callable[[dict[int, int]], FuncGraph], inputs: Sequence[TensorSpec]
+) -> tuple[Callable, list[jax.ShapeDtypeStruct]]:
+    """A function of arrays, and what it takes, with symbols for sizes that are not known.
+
+    The arguments, and what is raised, are those of `export`.
+    """
     axes = sorted({i for s in inputs for i, size in enumerate(s.shape) if size is None})
     base = {axis: 2 + i for i, axis in enumerate(axes)}
     graph = graph_at(base)
@@ -61,7 +73,7 @@ def export(graph_at: Callable[[dict[int, int]], FuncGraph], inputs: Sequence[Ten
             jax.ShapeDtypeStruct(s.shape, s.dtype.np)
             for s in (*graph.capture_specs, *graph.feed_specs)
         ]
-        return bytes(_exported(function, arguments).serialize(vjp_order=1))
+    return function, arguments
 
 
 def _exported(function: Callable, arguments: list) -> Any:
@@ -184,7 +196,7 @@ class _Sizes:
         if all(_equal(_counting(array, step), array) for array in arrays):
             start = first.ravel()[0]
             if not step:
-                return jnp.full(shape, start)
+                return jnp.broadcast_to(start, shape)
             return jnp.asarray(start + step * jnp.arange(shape[0]), first.dtype)
         raise self._depends("a constant array of the function depends on sizes")
 

@@ -50,8 +50,14 @@ def log_softmax(logits: jax.Array, axis=None) -> jax.Array:
 
 @functools.partial(jax.custom_vjp, nondiff_argnums=(0,))
 def _softmax(axis: int, logits: jax.Array) -> jax.Array:
-    exponentials = jnp.exp(logits - jnp.max(logits, axis, keepdims=True, initial=-jnp.inf))
+    exponentials = jnp.exp(logits - _largest(logits, axis))
     return exponentials / jnp.sum(exponentials, axis, keepdims=True)
+
+
+def _largest(logits: jax.Array, axis: int) -> jax.Array:
+    """Along the axis, which may be empty: jnp.max refuses that."""
+    axis %= logits.ndim
+    return jnp.expand_dims(jax.lax.reduce_max(logits, (axis,)), axis)
 
 
 def _softmax_forward(axis: int, logits: jax.Array) -> tuple:
@@ -69,7 +75,7 @@ _softmax.defvjp(_softmax_forward, _softmax_backward)
 
 @functools.partial(jax.custom_vjp, nondiff_argnums=(0,))
 def _log_softmax(axis: int, logits: jax.Array) -> jax.Array:
-    shifted = logits - jnp.max(logits, axis, keepdims=True, initial=-jnp.inf)
+    shifted = logits - _largest(logits, axis)
     return shifted - jnp.log(jnp.sum(jnp.exp(shifted), axis, keepdims=True))
 
 
