@@ -26,7 +26,9 @@ def write_onnx(concrete: ConcreteFunction, path: str, opset: int | None = None) 
     to_onnx = _converter()
     graph_at = graphs_of(concrete)
     function, arguments = with_symbols(graph_at, concrete.inputs)
-    graph = graph_at({i: 2 + i for s in concrete.inputs for i, n in enumerate(s.shape) if n is None})
+    graph = graph_at(
+        {i: 2 + i for s in concrete.inputs for i, n in enumerate(s.shape) if n is None}
+    )
     if graph.updated or graph.feeds:
         raise NotImplementedError(
             problem(
@@ -65,7 +67,7 @@ def write_onnx(concrete: ConcreteFunction, path: str, opset: int | None = None) 
 
 def _converter() -> Any:
     try:
-        from jax2onnx import to_onnx  # noqa: PLC0415 - heavy, and seldom there
+        from jax2onnx import to_onnx
     except ImportError as error:
         raise ImportError(
             problem("format='onnx' needs jax2onnx", fix="pip install 'tapeflow[onnx]'")
