@@ -27,6 +27,9 @@ _NOT_OF_TENSORS = (
 _ANSWERED = frozenset({"is_tensor", "get_static_value", "is_keras_tensor"})
 # Its functions know KerasTensors: `keras.ops.shape` of one is a tuple with None.
 _ANSWERING = "tapeflow.keras.ops.core"
+# The one page that is a plain module and lists functions which no package lists too.
+_PICTURES = "tapeflow.keras.ops.image"
+_WRITTEN_IN = (*_PAGES, "tapeflow.keras.activations", "tapeflow.keras.resize")
 
 
 class _Seen:
@@ -39,7 +42,7 @@ def take_whole_functions() -> None:
         return
     _Seen.modules = len(sys.modules)
     for name, module in list(sys.modules.items()):
-        if is_page_of_functions(name) and hasattr(module, "__path__"):
+        if is_page_of_functions(name) and (hasattr(module, "__path__") or name == _PICTURES):
             for member, function in list(vars(module).items()):
                 if function.__class__ is FunctionType and _is_python(member, function):
                     _take_whole(function)
@@ -55,7 +58,7 @@ def _is_python(name: str, function: FunctionType) -> bool:
         not name.startswith("_")
         and name not in _ANSWERED
         and not hasattr(function, "op")
-        and function.__module__.startswith((*_PAGES, "tapeflow.keras.activations"))
+        and function.__module__.startswith(_WRITTEN_IN)
         and function.__module__ != _ANSWERING
         and "_recorder" not in (function.__kwdefaults__ or ())
     )

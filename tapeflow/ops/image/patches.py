@@ -39,17 +39,20 @@ def extract_patches(
             raise invalid(f"tf.image.extract_patches: {what} must be [1, rows, columns, 1]", values)
     if padding.upper() not in ("VALID", "SAME"):
         raise ValueError(problem("padding", given=repr(padding), expected="VALID or SAME"))
-    return _patches(
+    return blocks(
         images, tuple(sizes[1:3]), tuple(strides[1:3]), tuple(rates[1:3]), padding.upper() == "SAME"
     )
 
 
 @op("image.extract_patches")
-def _patches(images: jax.Array, sizes=(), strides=(), rates=(), same=False) -> jax.Array:
-    if images.ndim != 4:
-        raise invalid("tf.image.extract_patches: images must have four axes", given=images.shape)
+def blocks(images: jax.Array, sizes=(), strides=(), rates=(), same=False) -> jax.Array:
+    """Patches of `[batch, ..., channels]` with as many axes between as there are sizes."""
+    if images.ndim != len(sizes) + 2:
+        raise invalid(
+            f"extract_patches: images must have {len(sizes) + 2} axes", given=images.shape
+        )
     spans = [(n - 1) * rate + 1 for n, rate in zip(sizes, rates, strict=True)]
-    lengths = images.shape[1:3]
+    lengths = images.shape[1:-1]
     if same:
         counts = [-(-n // step) for n, step in zip(lengths, strides, strict=True)]
         missing = [
@@ -63,16 +66,13 @@ def _patches(images: jax.Array, sizes=(), strides=(), rates=(), same=False) -> j
             (n - span) // step + 1 for n, span, step in zip(lengths, spans, strides, strict=True)
         ]
     parts = []
-    for row in range(sizes[0]):
-        for column in range(sizes[1]):
-            top, left = row * rates[0], column * rates[1]
-            parts.append(
-                images[
-                    :,
-                    top : top + (counts[0] - 1) * strides[0] + 1 : strides[0],
-                    left : left + (counts[1] - 1) * strides[1] + 1 : strides[1],
-                ]
-            )
+    for place in np.ndindex(*sizes):
+        starts = [n * rate for n, rate in zip(place, rates, strict=True)]
+        inside = tuple(
+            slice(start, start + (count - 1) * step + 1, step)
+            for start, count, step in zip(starts, counts, strides, strict=True)
+        )
+        parts.append(images[(slice(None), *inside)])
     return jnp.concatenate(parts, -1)
 
 

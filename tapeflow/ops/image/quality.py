@@ -72,7 +72,7 @@ def ssim(
     """
     img1, img2, peak = _floats(img1, img2, max_val)
     _check_sizes(img1, img2, int(filter_size))
-    whole, _ = _similarity(img1, img2, peak, int(filter_size), float(filter_sigma), k1, k2)
+    whole, _ = similarity(img1, img2, peak, int(filter_size), float(filter_sigma), k1, k2)
     kept = whole if return_index_map else math.reduce_mean(whole, [-3, -2])
     return math.reduce_mean(kept, [-1])
 
@@ -89,7 +89,7 @@ def _check_sizes(img1: Tensor, img2: Tensor, size: int) -> None:
 
 
 @op("image.ssim")
-def _similarity(
+def similarity(
     x: jax.Array, y: jax.Array, peak: jax.Array, size=11, sigma=1.5, k1=0.01, k2=0.03
 ) -> tuple[jax.Array, jax.Array]:
     """For each window the similarity, and the part of it that is contrast and structure."""
@@ -146,7 +146,7 @@ def ssim_multiscale(
     parts = []
     for number, power in enumerate(power_factors):
         _check_sizes(img1, img2, int(filter_size))
-        whole, contrast = _similarity(
+        whole, contrast = similarity(
             img1, img2, peak, int(filter_size), float(filter_sigma), k1, k2
         )
         chosen = math.reduce_mean(whole if number == last else contrast, [-3, -2])
