@@ -246,6 +246,7 @@ _LATER = {
     "metrics",
     "optimizers",
     "profiler",
+    "quantization",
     "ragged",
     "saved_model",
     "sets",
@@ -265,6 +266,7 @@ _NAMES_LATER = {
     "SparseTensorSpec": "tapeflow.ops.sparse",
     "as_string": "tapeflow.ops.strings",
     "fingerprint": "tapeflow.ops.strings.fingerprint",
+    "required_space_to_batch_paddings": "tapeflow.ops.nn.space_to_batch_call",
 }
 
 if TYPE_CHECKING:
@@ -281,6 +283,7 @@ if TYPE_CHECKING:
     from tapeflow import metrics as metrics
     from tapeflow import optimizers as optimizers
     from tapeflow import profiler as profiler
+    from tapeflow import quantization as quantization
     from tapeflow import ragged as ragged
     from tapeflow import saved_model as saved_model
     from tapeflow import sets as sets
@@ -297,6 +300,9 @@ if TYPE_CHECKING:
     from tapeflow.ops.sparse import SparseTensorSpec as SparseTensorSpec
     from tapeflow.ops.strings import as_string as as_string
     from tapeflow.ops.strings.fingerprint import fingerprint as fingerprint
+    from tapeflow.ops.nn.space_to_batch_call import (
+        required_space_to_batch_paddings as required_space_to_batch_paddings,
+    )
 
 
 def __getattr__(name: str):

@@ -30,3 +30,30 @@ from tapeflow.ops.signal import rfft2d as rfft2d
 from tapeflow.ops.signal import rfft3d as rfft3d
 from tapeflow.ops.signal import stft as stft
 from tapeflow.ops.signal import vorbis_window as vorbis_window
+
+from importlib import import_module as _import_module
+from typing import TYPE_CHECKING
+
+# Imported when first asked for.
+_LATER = {
+    "fftnd": "tapeflow.ops.signal.any_axes",
+    "ifftnd": "tapeflow.ops.signal.any_axes",
+    "rfftnd": "tapeflow.ops.signal.any_axes",
+    "irfftnd": "tapeflow.ops.signal.any_axes",
+}
+
+if TYPE_CHECKING:
+    from tapeflow.ops.signal.any_axes import fftnd as fftnd
+    from tapeflow.ops.signal.any_axes import ifftnd as ifftnd
+    from tapeflow.ops.signal.any_axes import rfftnd as rfftnd
+    from tapeflow.ops.signal.any_axes import irfftnd as irfftnd
+
+
+def __getattr__(name: str):
+    if name in _LATER:
+        return getattr(_import_module(_LATER[name]), name)
+    raise AttributeError(f"module 'tapeflow.signal' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_LATER})

@@ -129,3 +129,28 @@ from tapeflow.ops.nn import softmax as softmax
 from tapeflow.ops.nn import softplus as softplus
 from tapeflow.ops.nn import softsign as softsign
 from tapeflow.ops.nn import tanh as tanh
+
+from importlib import import_module as _import_module
+from typing import TYPE_CHECKING
+
+# Imported when first asked for.
+_LATER = {
+    "approx_max_k": "tapeflow.ops.math.approximate",
+    "approx_min_k": "tapeflow.ops.math.approximate",
+    "sobol_sample": "tapeflow.ops.math.sobol",
+}
+
+if TYPE_CHECKING:
+    from tapeflow.ops.math.approximate import approx_max_k as approx_max_k
+    from tapeflow.ops.math.approximate import approx_min_k as approx_min_k
+    from tapeflow.ops.math.sobol import sobol_sample as sobol_sample
+
+
+def __getattr__(name: str):
+    if name in _LATER:
+        return getattr(_import_module(_LATER[name]), name)
+    raise AttributeError(f"module 'tapeflow.math' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_LATER})

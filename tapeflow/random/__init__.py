@@ -33,3 +33,30 @@ from tapeflow.ops.random.stateless import stateless_normal as stateless_normal
 from tapeflow.ops.random.stateless import stateless_truncated_normal as stateless_truncated_normal
 from tapeflow.ops.random.stateless import stateless_uniform as stateless_uniform
 from tapeflow.random import experimental as experimental
+
+from importlib import import_module as _import_module
+from typing import TYPE_CHECKING
+
+# Imported when first asked for.
+_LATER = {
+    "fixed_unigram_candidate_sampler": "tapeflow.ops.random.candidates",
+    "learned_unigram_candidate_sampler": "tapeflow.ops.random.candidates",
+}
+
+if TYPE_CHECKING:
+    from tapeflow.ops.random.candidates import (
+        fixed_unigram_candidate_sampler as fixed_unigram_candidate_sampler,
+    )
+    from tapeflow.ops.random.candidates import (
+        learned_unigram_candidate_sampler as learned_unigram_candidate_sampler,
+    )
+
+
+def __getattr__(name: str):
+    if name in _LATER:
+        return getattr(_import_module(_LATER[name]), name)
+    raise AttributeError(f"module 'tapeflow.random' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_LATER})

@@ -76,9 +76,28 @@ _LATER = {
     "sampled_softmax_loss": "tapeflow.ops.nn.sampled",
     "embedding_lookup_sparse": "tapeflow.ops.sparse",
     "safe_embedding_lookup_sparse": "tapeflow.ops.sparse",
+    "atrous_conv2d_transpose": "tapeflow.ops.nn.convolution_gradients",
+    "depthwise_conv2d_backprop_filter": "tapeflow.ops.nn.convolution_gradients",
+    "depthwise_conv2d_backprop_input": "tapeflow.ops.nn.convolution_gradients",
+    "dilation2d": "tapeflow.ops.nn.morphology",
+    "erosion2d": "tapeflow.ops.nn.morphology",
+    "fractional_avg_pool": "tapeflow.ops.nn.fractional_pool",
+    "fractional_max_pool": "tapeflow.ops.nn.fractional_pool",
+    "isotonic_regression": "tapeflow.ops.nn.isotonic",
+    "with_space_to_batch": "tapeflow.ops.nn.space_to_batch_call",
+    "batch_norm_with_global_normalization": "tapeflow.ops.nn.batch_norm_global",
+    "ctc_beam_search_decoder": "tapeflow.ops.alignment.beam_search",
+    "ctc_unique_labels": "tapeflow.ops.alignment.beam_search",
+    "collapse_repeated": "tapeflow.ops.alignment.beam_search",
+    "compute_accidental_hits": "tapeflow.ops.random.candidates",
+    "fixed_unigram_candidate_sampler": "tapeflow.ops.random.candidates",
+    "learned_unigram_candidate_sampler": "tapeflow.ops.random.candidates",
+    "approx_max_k": "tapeflow.ops.math.approximate",
+    "approx_min_k": "tapeflow.ops.math.approximate",
 }
 
 if TYPE_CHECKING:
+    from tapeflow.nn import experimental as experimental
     from tapeflow.ops.alignment import ctc_greedy_decoder as ctc_greedy_decoder
     from tapeflow.ops.alignment import ctc_loss as ctc_loss
     from tapeflow.ops.nn.sampled import nce_loss as nce_loss
@@ -86,13 +105,47 @@ if TYPE_CHECKING:
     from tapeflow.ops.random.candidates import all_candidate_sampler as all_candidate_sampler
     from tapeflow.ops.sparse import embedding_lookup_sparse as embedding_lookup_sparse
     from tapeflow.ops.sparse import safe_embedding_lookup_sparse as safe_embedding_lookup_sparse
+    from tapeflow.ops.nn.convolution_gradients import (
+        atrous_conv2d_transpose as atrous_conv2d_transpose,
+    )
+    from tapeflow.ops.nn.convolution_gradients import (
+        depthwise_conv2d_backprop_filter as depthwise_conv2d_backprop_filter,
+    )
+    from tapeflow.ops.nn.convolution_gradients import (
+        depthwise_conv2d_backprop_input as depthwise_conv2d_backprop_input,
+    )
+    from tapeflow.ops.nn.morphology import dilation2d as dilation2d
+    from tapeflow.ops.nn.morphology import erosion2d as erosion2d
+    from tapeflow.ops.nn.fractional_pool import fractional_avg_pool as fractional_avg_pool
+    from tapeflow.ops.nn.fractional_pool import fractional_max_pool as fractional_max_pool
+    from tapeflow.ops.nn.isotonic import isotonic_regression as isotonic_regression
+    from tapeflow.ops.nn.space_to_batch_call import with_space_to_batch as with_space_to_batch
+    from tapeflow.ops.nn.batch_norm_global import (
+        batch_norm_with_global_normalization as batch_norm_with_global_normalization,
+    )
+    from tapeflow.ops.alignment.beam_search import (
+        ctc_beam_search_decoder as ctc_beam_search_decoder,
+    )
+    from tapeflow.ops.alignment.beam_search import ctc_unique_labels as ctc_unique_labels
+    from tapeflow.ops.alignment.beam_search import collapse_repeated as collapse_repeated
+    from tapeflow.ops.random.candidates import compute_accidental_hits as compute_accidental_hits
+    from tapeflow.ops.random.candidates import (
+        fixed_unigram_candidate_sampler as fixed_unigram_candidate_sampler,
+    )
+    from tapeflow.ops.random.candidates import (
+        learned_unigram_candidate_sampler as learned_unigram_candidate_sampler,
+    )
+    from tapeflow.ops.math.approximate import approx_max_k as approx_max_k
+    from tapeflow.ops.math.approximate import approx_min_k as approx_min_k
 
 
 def __getattr__(name: str):
+    if name == "experimental":
+        return _import_module(f"{__name__}.experimental")
     if name in _LATER:
         return getattr(_import_module(_LATER[name]), name)
     raise AttributeError(f"module 'tapeflow.nn' has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_LATER})
+    return sorted({*globals(), *_LATER, "experimental"})
