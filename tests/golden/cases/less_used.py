@@ -50,9 +50,7 @@ def tridiagonal(tf, np, form):
         solved,
         tape.gradient(total, rhs),
         tf.linalg.tridiagonal_solve(matrix, rhs[..., 0], form, partial_pivoting=False),
-        tf.linalg.tridiagonal_solve(
-            matrix, tf.transpose(rhs, [0, 2, 1]), form, transpose_rhs=True
-        ),
+        tf.linalg.tridiagonal_solve(matrix, tf.transpose(rhs, [0, 2, 1]), form, transpose_rhs=True),
     )
 
 
