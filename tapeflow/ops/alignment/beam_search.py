@@ -92,8 +92,8 @@ def ctc_unique_labels(labels: Any, name: str | None = None) -> list[Tensor]:
       name: accepted for compatibility, not used.
 
     Returns:
-      The distinct ones in order of their first place, filled up with 0, int64, and int32 numbers, both
-      `[batch, length]`.
+      The distinct ones in order of their first place, filled up with 0 (int64), and int32 places,
+      both `[batch, length]`.
     """
     return list(_unique(cast(labels, "int64")))
 

@@ -65,9 +65,9 @@ def _transformed(kind: str, inputs: Any, lengths: Any, axes: Any, norm: Any) -> 
 
 @op("signal.fftnd", costly=True)
 def _transform(x: jax.Array, kind="fftnd", lengths=None, axes=(), norm=None) -> jax.Array:
-    real = kind == "rfftnd"
-    if real == jnp.issubdtype(x.dtype, jnp.complexfloating):
-        wanted = "float32 or float64" if real else "complex64 or complex128"
+    taken = ("float32", "float64") if kind == "rfftnd" else ("complex64", "complex128")
+    if x.dtype.name not in taken:
+        wanted = " or ".join(taken)
         raise invalid(f"tf.signal.{kind}: wrong dtype", given=x.dtype.name, expected=wanted)
     function = {
         "fftnd": jnp.fft.fftn,
