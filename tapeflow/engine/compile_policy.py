@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 import jax
@@ -13,7 +13,8 @@ from tapeflow.engine import compile_cache, many_shapes
 _WHOLE_BASE, _WHOLE_PER_OPERATION = 30.0, 1.5
 _SMALL_PROGRAM = 30.0
 # A trace of many nodes that are copies of a few (an unrolled recurrent loop) is never compiled as a
-# whole: XLA's time grows faster than its length, and the result is no faster than its parts.
+# whole: XLA's time grows faster than its length, and the result is no faster than its parts. Layers
+# that are alike but have weights of their own are no copies: as a whole they run faster.
 _LONG, _REPETITIVE = 60, 0.2
 # The same step on ever other shapes, as of sentences padded to the longest of a batch: from the
 # fourth on it is compiled in a quarter of the time, and once more, for speed, if it comes back.
@@ -26,21 +27,31 @@ class Policy:
     """Decides for one program.
 
     Args:
-      nodes: of its trace.
+      nodes: of its trace, as far as they are computed.
       updates: whether it changes variables.
       family: what it has in common with the same step on other shapes, if that may come.
+      weights: references of leaves that are variables.
     """
 
     __slots__ = ("_passing", "family", "nodes", "repetitive", "unrolled", "updates")
 
-    def __init__(self, nodes: tuple, updates: bool = False, family: tuple | None = None):
+    def __init__(
+        self,
+        nodes: tuple,
+        updates: bool = False,
+        family: tuple | None = None,
+        weights: Collection[int] = (),
+    ):
         self.nodes = nodes
         self.updates = updates
         self.family = family
         self._passing: bool | None = None
-        work = [signature for top, _ in nodes for signature in (top, *top.parts)]
+        work: list[tuple] = []
+        for signature, references in nodes:
+            work.append((signature, tuple([r for r in references if r in weights])))
+            work.extend(signature.work)
         self.repetitive = is_repetitive(work)
-        self.unrolled = any(signature.unrolled for signature in work)
+        self.unrolled = any(signature.unrolled for signature, _ in work)
 
     def whole(self, runs: int) -> bool:
         """Whether to compile the trace as a whole at its `runs`-th run."""
@@ -86,9 +97,9 @@ class Policy:
         )
 
 
-def is_repetitive(signatures: Sequence[Any]) -> bool:
-    """Whether these are copies of a few, as of a recurrent loop that Python unrolled."""
-    return len(signatures) >= _LONG and len(set(signatures)) < _REPETITIVE * len(signatures)
+def is_repetitive(work: Sequence[tuple]) -> bool:
+    """Whether signatures and their weights are few, as in a recurrent loop that Python unrolled."""
+    return len(work) >= _LONG and len(set(work)) < _REPETITIVE * len(work)
 
 
 # YNNPACK's convolutions often run on one thread and are poor at kernel gradients; its matrix

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 import jax
@@ -65,8 +65,26 @@ def with_wide_types(compute: Callable[[], Any]) -> Any:
         return compute()
 
 
+def needed(nodes: tuple, live: tuple[int, ...]) -> set[int]:
+    """The positions of the nodes on which the values `live` depend."""
+    wanted, found = set(live), set()
+    start = sum(len(signature.out_specs) for signature, _ in nodes)
+    for position in range(len(nodes) - 1, -1, -1):
+        signature, references = nodes[position]
+        stop, start = start, start - len(signature.out_specs)
+        if position in found or not wanted.isdisjoint(range(start, stop)):
+            found.add(position)
+            found.update(signature.swept)  # a gradient uses their pullbacks
+            wanted.update(references)
+    return found
+
+
 def interpret(
-    nodes: tuple, leaves: list, executor: Any, save: tuple[int, int] | None
+    nodes: tuple,
+    leaves: list,
+    executor: Any,
+    save: tuple[int, int] | None,
+    chosen: Collection[int] | None = None,
 ) -> tuple[list, dict]:
     """Carries out `nodes` in order.
 
@@ -75,6 +93,7 @@ def interpret(
       leaves: the leaves' arrays.
       executor: `Fused` or `OpByOp`.
       save: a range of nodes whose pullbacks a later program will want, or None.
+      chosen: the positions of the nodes that are computed; None for all of them.
 
     Returns:
       All values, and the pullbacks made on the way: node position -> (operands, pullback).
@@ -91,6 +110,9 @@ def interpret(
     values: list = []
     pullbacks: dict[int, tuple[tuple[int, ...], Any]] = {}
     for position, (signature, references) in enumerate(nodes):
+        if chosen is not None and position not in chosen:
+            values.extend([None] * len(signature.out_specs))
+            continue
         arrays = [values[r] if r >= 0 else leaves[~r] for r in references]
         if signature.swept_by_gradient:
             results = signature.sweep(arrays, executor, pullbacks)

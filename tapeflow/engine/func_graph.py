@@ -113,7 +113,8 @@ class FuncGraph:
     def _signature(self, costly: bool) -> CallSignature:
         operands = (*self.in_specs, *self.capture_specs, *self.feed_specs)
         results = (*self.out_specs, *self.told_specs, *self.update_specs)
-        unrolled = Policy(self.nodes).repetitive or any(s.unrolled for s, _ in self.nodes)
+        unrolled = Policy(self.nodes, weights=self._weights).repetitive
+        unrolled = unrolled or any(s.unrolled for s, _ in self.nodes)
         return CallSignature(
             self.name, self.function, operands, results, self.weight, costly, unrolled
         )
@@ -215,6 +216,8 @@ class FuncGraph:
             else:
                 self.captures.append(leaf if variable is None else variable)
                 positions.append(position)
+        captured = zip(positions, self.captures, strict=True)
+        self._weights = {~position for position, held in captured if isinstance(held, Variable)}
         self.capture_specs = tuple([trace.leaves[position]._spec for position in positions])
         self.function = Body(self.nodes, constants, (*inputs, *positions, *feeds), self._results)
 

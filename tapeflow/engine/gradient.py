@@ -211,6 +211,7 @@ class Plan:
         self._specs: dict[tuple[int, int], Spec] = {}
         self._origins: dict[tuple[int, int], tuple] = {}
         self._steps: list[_Step] = []
+        self._weights: set[tuple[int, int]] = set()
         self._pullbacks: dict[tuple[int, int], tuple] = {}
         for t in range(len(region.traces)):
             self._read(region, t)
@@ -239,6 +240,14 @@ class Plan:
         return tuple(step.signature for step in self._steps)
 
     @property
+    def work(self) -> tuple:
+        """The same with the weights they read: what tells a stack of layers from a loop."""
+        return tuple(
+            (step.signature, tuple(name for name in step.operands if name in self._weights))
+            for step in self._steps
+        )
+
+    @property
     def small_programs(self) -> int:
         return sum(2 for signature in set(self.parts) if not signature._vjps)
 
@@ -247,6 +256,8 @@ class Plan:
         trace = region.traces[t]
         for k, leaf in enumerate(trace.leaves):
             self._specs.setdefault(region.canonical(t, ~k), leaf._spec)
+            if leaf._variable is not None:
+                self._weights.add(region.canonical(t, ~k))
         positions = region.positions(trace)
         blocked = set(trace.variable_outputs)
         output = 0

@@ -15,7 +15,7 @@ from tapeflow.engine import compile_policy, watch
 from tapeflow.engine.convert import own_copy
 from tapeflow.engine.ahead import Ahead, start_expected
 from tapeflow.engine.errors import runtime_error
-from tapeflow.engine.execute import Fused, OpByOp, interpret
+from tapeflow.engine.execute import Fused, OpByOp, interpret, needed
 from tapeflow.engine.other_shapes import record_expected
 from tapeflow.engine.settings import settings
 from tapeflow.engine.spec import spec_of
@@ -46,8 +46,8 @@ class Program:
     """One XLA program: leaves' arrays in, live outputs out."""
 
     __slots__ = (
-        "ahead", "called_with", "donated", "jitted", "last_used", "live", "nodes", "numbers",
-        "pack_dtypes", "policy", "runs", "save", "saved", "structure",
+        "ahead", "called_with", "donated", "jitted", "last_used", "live", "needed", "nodes",
+        "numbers", "pack_dtypes", "policy", "runs", "save", "saved", "structure",
     )  # fmt: skip
 
     def __init__(
@@ -73,8 +73,12 @@ class Program:
         self.runs = 0
         self.last_used = next(_uses)
         self.saved: dict[str, Saved] = {}
+        self.needed = None if save is not None else needed(self.nodes, self.live)
         self.policy = compile_policy.Policy(
-            self.nodes, bool(trace.variable_outputs), _family(trace)
+            tuple([n for i, n in enumerate(self.nodes) if self.needed is None or i in self.needed]),
+            bool(trace.variable_outputs),
+            _family(trace),
+            {~k for k, leaf in enumerate(trace.leaves) if leaf._variable is not None},
         )
 
     def traced(self, *arrays: jax.Array) -> tuple:
@@ -84,7 +88,7 @@ class Program:
 
     def run_op_by_op(self, arrays: list) -> tuple:
         leaves = self._leaves(arrays)
-        values, pullbacks = interpret(self.nodes, leaves, OpByOp, self.save)
+        values, pullbacks = interpret(self.nodes, leaves, OpByOp, self.save, self.needed)
         return self._results("op by op", leaves, values, pullbacks)
 
     def _leaves(self, arrays: Any) -> list:

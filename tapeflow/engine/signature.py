@@ -43,6 +43,7 @@ class Signature:
     swept: dict[int, tuple[int, ...]] = {}  # noqa: RUF012 - one empty dictionary for all, never written
     swept_by_gradient = False
     parts: tuple[Signature, ...] = ()
+    work: tuple[tuple, ...] = ()
 
     def __init__(self, op: Op, attrs: tuple, in_specs: tuple[Spec, ...]):
         self.op = op

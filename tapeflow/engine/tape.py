@@ -13,7 +13,7 @@ from tapeflow.engine.custom import Custom, jacobian, ones_like, sweep
 from tapeflow.engine.gradient import Span, record_gradient
 from tapeflow.engine.nest import flatten, map_structure, pack_like
 from tapeflow.engine.tensor import Tensor
-from tapeflow.engine.trace import Trace, current, flush, local, recording_tapes
+from tapeflow.engine.trace import Trace, current, flush, live_outputs, local, recording_tapes
 from tapeflow.engine.variable import Variable
 
 _log = logging.getLogger("tapeflow")
@@ -73,8 +73,15 @@ class GradientTape:
             self._stop()
 
     def _start(self) -> None:
-        if not recording_tapes() and local.trace is not None and local.trace.rollback:
-            # The outermost tape begins a step: what the last left pending is its own program.
+        trace = local.trace
+        # The outermost tape begins a step: what the last left pending is its own program. What
+        # nobody wants (of a call that only built a model) must not become part of the step's.
+        if (
+            not recording_tapes()
+            and trace is not None
+            and trace.nodes
+            and (trace.rollback or not live_outputs(trace.outputs))
+        ):
             flush()
         self._recording = True
         trace = current()

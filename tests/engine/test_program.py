@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 
 import tapeflow as tf
-from tapeflow.engine import program
+from tapeflow.engine import execute, program
 from tests.engine.counting import compiles
 
 
@@ -257,3 +257,51 @@ def test_no_64_bit_type_in_a_float32_step():
     assert "f32" in text
     assert "f64" not in text
     assert "i64" not in text.replace(": i64", "")  # attributes of the module, not values
+
+
+def _programs_during(action):
+    before = set(program._programs)
+    action()
+    return [made for key, made in program._programs.items() if key not in before]
+
+
+def _step(weights, x):
+    with tf.GradientTape() as tape:
+        y = x
+        for weight in weights:
+            y = tf.nn.relu(y @ weight)
+        loss = tf.reduce_sum(y)
+    weights = list({id(weight): weight for weight in weights}.values())
+    for weight, gradient in zip(weights, tape.gradient(loss, weights), strict=True):
+        weight.assign_sub(gradient)
+    return loss.numpy()
+
+
+def test_layers_that_are_alike_become_one_program_and_a_loop_over_one_does_not():
+    x = tf.ones([2, 3])
+    weights = [tf.Variable(np.full((3, 3), 0.1, np.float32)) for _ in range(40)]
+    (stack,) = _programs_during(lambda: _step(weights, x))
+    assert not stack.policy.repetitive
+    (unrolled,) = _programs_during(lambda: _step(weights[:1] * 40, x))
+    assert unrolled.policy.repetitive
+
+
+def test_a_call_that_only_built_a_model_is_no_part_of_the_first_step():
+    x, weights = tf.ones([2, 3]), [tf.Variable(np.full((3, 3), 0.1, np.float32))]
+    _step(weights, x)
+    x @ weights[0] + 1.0
+    assert not _programs_during(lambda: _step(weights, x))
+
+
+def test_what_nobody_wants_is_not_run_op_by_op(monkeypatch):
+    called = []
+    run = execute.OpByOp.call
+    monkeypatch.setattr(
+        execute.OpByOp, "call", staticmethod(lambda s, a: called.append(s.op.name) or run(s, a))
+    )
+    x = tf.constant([[1.0, 2.0]])
+    y = tf.exp(x)
+    tf.sinh(y)  # dead
+    monkeypatch.setattr("tapeflow.engine.compile_policy.Policy.whole", lambda *_: False)
+    np.testing.assert_allclose(tf.cosh(y), np.cosh(np.exp(x.numpy())), rtol=1e-6)
+    assert len(called) == 2
