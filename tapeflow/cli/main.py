@@ -63,6 +63,11 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="show that page while the script runs, at an address on this machine that is printed",
     )
+    run.add_argument(
+        "--tensorboard",
+        metavar="FOLDER",
+        help="at the end, write the page's figures for `tensorboard --logdir FOLDER`",
+    )
     run.add_argument("script", metavar="SCRIPT", help="the Python file to run")
     run.add_argument(
         "arguments",
@@ -74,11 +79,12 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _explained(options: argparse.Namespace) -> AbstractContextManager:
-    if not (options.explain or options.report or options.live):
+    o = options
+    if not (o.explain or o.report or o.live or o.tensorboard):
         return nullcontext()
     from tapeflow.explain.session import explained
 
-    return explained(options.script, options.explain, options.report, options.live)
+    return explained(o.script, o.explain, o.report, o.live, o.tensorboard)
 
 
 def _version() -> str:

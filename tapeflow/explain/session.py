@@ -14,7 +14,11 @@ from tapeflow.explain.history import History
 
 @contextmanager
 def explained(
-    script: str, table: bool = False, report: str | None = None, live: bool = False
+    script: str,
+    table: bool = False,
+    report: str | None = None,
+    live: bool = False,
+    tensorboard: str | None = None,
 ) -> Iterator[History]:
     """Notes what is done in the block, also if it ends with an error.
 
@@ -23,6 +27,7 @@ def explained(
       table: whether tables are written to the standard error stream.
       report: where a page is written, if anywhere.
       live: whether the page is served while the block runs.
+      tensorboard: a folder for summaries, if they are wanted.
     """
     history = History()
     history.start()
@@ -45,6 +50,11 @@ def explained(
 
             write_report(history, report, os.path.basename(script))
             _say(f"the report is in {report}")
+        if tensorboard:
+            from tapeflow.explain.summaries import write_summaries
+
+            write_summaries(history, tensorboard, os.path.basename(script))
+            _say(f"see it with: tensorboard --logdir {tensorboard}")
 
 
 def _served(history: History, script: str) -> Any:
