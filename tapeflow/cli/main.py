@@ -7,8 +7,10 @@ import sys
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+from pathlib import Path
 
-from tapeflow.cli.run import run_script
+from tapeflow.cli.run import CANNOT_RUN, run_script
 
 RUN_HELP = """\
 Runs SCRIPT as `python SCRIPT` would, except that in it `import tensorflow` and `import keras` mean
@@ -24,6 +26,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     if options.op_by_op:
         _run_op_by_op()
+    wrong = _why_no_report(options)
+    if wrong:
+        print(f"tapeflow run: {wrong}", file=sys.stderr)
+        return CANNOT_RUN
     with _explained(options):
         return run_script(options.script, options.arguments)
 
@@ -76,6 +82,15 @@ def _parser() -> argparse.ArgumentParser:
         help="the script's own arguments, which it finds in sys.argv",
     )
     return parser
+
+
+def _why_no_report(options: argparse.Namespace) -> str:
+    """What would keep a report from being written after training, said before it."""
+    if options.report and not Path(options.report).absolute().parent.is_dir():
+        return f"--report: there is no folder {Path(options.report).parent}"
+    if options.tensorboard and find_spec("tensorboardX") is None:
+        return "--tensorboard needs tensorboardX: pip install 'tapeflow[tensorboard]'"
+    return ""
 
 
 def _explained(options: argparse.Namespace) -> AbstractContextManager:

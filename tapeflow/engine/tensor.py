@@ -82,9 +82,13 @@ class Tensor:
 
     def numpy(self) -> Any:
         """The value as a NumPy array of the user's own; of a scalar, a NumPy scalar (or bytes)."""
-        if watch.watchers:
-            return watched(self, self._numpy)
-        return self._numpy()
+        watchers = watch.watchers
+        for watcher in watchers:
+            watcher.read_begins(self)
+        value = self._numpy()
+        for watcher in watchers:
+            watcher.read_ended(self, value)
+        return value
 
     def _numpy(self) -> Any:
         value = self._value
@@ -210,18 +214,12 @@ class Tensor:
 
 def wait(tensor: Tensor) -> None:
     """Returns when the value is there."""
-    value = tensor.value()
-    getattr(value, "block_until_ready", lambda: None)()
-
-
-def watched(tensor: Tensor, read: Any) -> Any:
-    """What `read` gives, told to the watchers."""
-    for watcher in watch.watchers:
+    watchers = watch.watchers
+    for watcher in watchers:
         watcher.read_begins(tensor)
-    value = read()
-    for watcher in watch.watchers:
-        watcher.read_ended(tensor, value)
-    return value
+    getattr(tensor.value(), "block_until_ready", lambda: None)()
+    for watcher in watchers:
+        watcher.read_ended(tensor, None)
 
 
 class Reference:

@@ -106,8 +106,8 @@ class History(watch.Watcher):
         if record is None:
             record = self._new_record(trace, program, arrays)
         record.runs += 1
-        if record.is_due():
-            record.is_sampled = True
+        if record.runs >= record.next_sample:
+            record.sample()
             _wait_for(arrays)
         record.mark = self._clock.seconds
         record.began = perf_counter()
@@ -214,7 +214,7 @@ class History(watch.Watcher):
         other = self.running + self.compiling - self._read_mark
         waited = max(0.0, perf_counter() - self._read_began - other)
         self.waiting += waited
-        frame = sys._getframe(2)  # after `tensor.watched`
+        frame = sys._getframe(2)  # after the method of the tensor
         while frame.f_code.co_filename in DOORS:
             frame = frame.f_back
         # By identity: a code object's hash looks at all of it.

@@ -28,6 +28,13 @@ class ProgramRecord:
       step: before which step that was.
     """
 
+    # Looked at with cold caches, right after a program: everything is kept close.
+    __slots__ = (
+        "_arguments", "_memory", "batches", "began", "compile_seconds", "compiled", "first_calls",
+        "hits", "is_sampled", "is_update", "lines", "mark", "next_sample", "nodes", "number",
+        "op_by_op", "program", "runs", "samples", "step", "what", "why",
+    )  # fmt: skip
+
     def __init__(
         self,
         number: int,
@@ -51,15 +58,12 @@ class ProgramRecord:
         # Of the run under way.
         self.began = self.mark = 0.0
         self.is_sampled = False
-        self._next_sample = 2
+        self.next_sample = 2
 
-    def is_due(self) -> bool:
-        """Whether the run that begins is to be timed: many at first, then few."""
-        runs = self.runs
-        if runs < self._next_sample:
-            return False
-        self._next_sample = runs + min(max(1, runs // 2), _SELDOM)
-        return True
+    def sample(self) -> None:
+        """The run that begins is timed; the next one that is comes soon at first, then seldom."""
+        self.is_sampled = True
+        self.next_sample = self.runs + min(max(1, self.runs // 2), _SELDOM)
 
     @property
     def place(self) -> str:
@@ -108,8 +112,12 @@ class ProgramRecord:
             if body is not None:
                 self._count(*body, bodies, found)
                 continue
-            for op in [s.op.name for s in signature.parts] or [signature.op.name]:
-                names = found.setdefault(line, {})
+            swept = signature.parts
+            # A backward program's lines are those of the ops it goes back through.
+            places = lines if len(nodes) == 1 and len(lines) == len(swept) else [line] * len(swept)
+            ops = [f"gradient of {part.op.name}" for part in swept]
+            for op, place in zip(ops, places, strict=True) if ops else [(signature.op.name, line)]:
+                names = found.setdefault(place, {})
                 names[op] = names.get(op, 0) + 1
 
 

@@ -29,6 +29,8 @@ def explained(
       live: whether the page is served while the block runs.
       tensorboard: a folder for summaries, if they are wanted.
     """
+    report = report and os.path.abspath(report)  # the script may go to another folder
+    tensorboard = tensorboard and os.path.abspath(tensorboard)
     history = History()
     history.start()
     served = _served(history, script) if live else None

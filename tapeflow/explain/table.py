@@ -50,7 +50,7 @@ def _summary(history: History) -> str:
 def _programs(history: History) -> Table:
     table = Table(title="Programs", title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
     for name, options in (
-        ("", {"justify": "right"}), ("program, and where it was recorded", {}),
+        ("", {"justify": "right"}), ("program, recorded at", {}),
         ("runs", {"justify": "right"}), ("compiling", {"justify": "right"}),
         ("each", {"justify": "right"}), ("all", {"justify": "right"}),
         ("memory", {"justify": "right"}), ("why it was compiled", {"overflow": "fold"}),

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tapeflow.cli.main import main
 from tests.cli.test_run import run  # noqa: F401 - a fixture
 
 SCRIPT = """
@@ -15,7 +16,7 @@ for step in range(4):
 """
 
 
-@pytest.mark.parametrize(("end", "status"), [("", 0), ("raise SystemExit(3)", 3), ("1 / 0", 1)])
+@pytest.mark.parametrize(("end", "status"), [("raise SystemExit(3)", 3), ("1 / 0", 1)])
 def test_the_tables_follow_the_output(run, end, status):  # noqa: F811
     done = run(SCRIPT + end, options=["--explain"])
     assert done.returncode == status
@@ -32,5 +33,12 @@ def test_a_report_is_written_and_the_live_page_is_announced(run, tmp_path):  # n
     assert done.stderr.splitlines()[0].startswith(
         "tapeflow run: follow the training at http://127.0.0.1:"
     )
-    assert done.stderr.splitlines()[1:] == ["tapeflow run: the report is in out.html"]
-    assert "loss.numpy()" in (tmp_path / "out.html").read_text(encoding="utf-8")
+    report = tmp_path / "out.html"
+    assert done.stderr.splitlines()[1:] == [f"tapeflow run: the report is in {report}"]
+    assert "loss.numpy()" in report.read_text(encoding="utf-8")
+
+
+def test_a_report_that_could_not_be_written_is_refused_before_training(capsys):
+    assert main(["run", "--report", "missing/out.html", "script.py"]) == 2
+    said = capsys.readouterr().err
+    assert said == "tapeflow run: --report: there is no folder missing\n"

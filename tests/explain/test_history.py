@@ -39,6 +39,8 @@ def test_a_loop_is_noted_by_program_line_and_step(history):
     assert all(line.file == __file__ for line in forward.lines)
     assert forward.why == "first time"
     assert backward.why == "the gradient of program 1"
+    (ops,) = backward.ops_by_line(history.bodies).values()
+    assert ops["gradient of linalg.matmul"] == 1
     (read,) = [r for r in history.reads if r.curve and r.curve.steps]
     assert read.count == 6
     assert read.curve.steps == list(range(6))

@@ -9,7 +9,7 @@ from typing import Any
 from tapeflow.engine import FuncGraph, Spec, Tensor, flush, watch
 from tapeflow.engine.errors import InaccessibleTensorError, OperatorNotAllowedInGraphError
 from tapeflow.engine.nest import flatten, is_nested, pack_like
-from tapeflow.engine.tensor import wait, watched
+from tapeflow.engine.tensor import wait
 from tapeflow.keras.layers import tracking
 from tapeflow.keras.trainers.pace import Pace
 from tapeflow.keras.trainers.window import Batch, Window
@@ -174,7 +174,7 @@ def wait_for_result(result: Any) -> None:
 def wait_for(tensor: Tensor | None) -> None:
     """Returns when the value is there."""
     if tensor is not None:
-        watched(tensor, lambda: wait(tensor))
+        wait(tensor)
 
 
 def _first_tensor(result: Any) -> Tensor | None:
