@@ -8,6 +8,7 @@ from typing import Any
 import jax
 
 from tapeflow.engine import compile_cache, many_shapes
+from tapeflow.engine.settings import settings
 
 # Milliseconds, measured on two cores of an AMD EPYC with jax 0.10.1 (benchmarks/compile.py).
 _WHOLE_BASE, _WHOLE_PER_OPERATION = 30.0, 1.5
@@ -20,7 +21,7 @@ _LONG, _REPETITIVE = 60, 0.2
 # fourth on it is compiled in a quarter of the time, and once more, for speed, if it comes back.
 _SHAPES, _RETURNS, _WORTHWHILE = 3, 64, 100
 _MAX_FAMILIES = 1024
-_families: dict[tuple, int] = {}
+_families: dict[tuple, dict[tuple, int]] = {}  # by what is in common: the sets of shapes so far
 
 
 class Policy:
@@ -75,14 +76,17 @@ class Policy:
 
     def _is_passing(self) -> bool:
         """Whether the same step was compiled for some other shapes before; counts this one."""
-        if self.family is None or sum(s.weight for s, _ in self.nodes) < _WORTHWHILE:
+        if self.family is None or settings.deterministic:
             return False
-        before = _families.pop(self.family, 0)
-        _families[self.family] = before + 1
+        if sum(signature.weight for signature, _ in self.nodes) < _WORTHWHILE:
+            return False
+        seen = _families[self.family] = _families.pop(self.family, {})
         if len(_families) > _MAX_FAMILIES:
             _families.pop(next(iter(_families)))
-        if before + 1 == many_shapes.TELLING:
-            specs = [spec for signature, _ in self.nodes for spec in signature.in_specs]
+        specs = tuple([spec for signature, _ in self.nodes for spec in signature.in_specs])
+        # Another model of the same shapes is no new set of them.
+        before = seen.setdefault(specs, len(seen))
+        if before + 1 == len(seen) == many_shapes.TELLING:
             many_shapes.warn([spec for spec in specs if spec not in self.family])
         return before >= _SHAPES
 

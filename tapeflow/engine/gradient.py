@@ -190,6 +190,7 @@ class Plan:
     op = _GradientOp()
     single = False
     swept_by_gradient = True
+    is_loop = False
 
     def __init__(
         self,

@@ -231,8 +231,10 @@ def _structure(trace: Trace, live: tuple, save: Any, numbers: tuple) -> tuple:
     return (nodes, live, save, numbers, tuple(trace.variable_outputs))
 
 
-def _family(trace: Trace) -> tuple:
+def _family(trace: Trace) -> tuple | None:
     """What a trace has in common with the same step on other shapes: ops and variables."""
+    if any(signature.is_loop for signature, _ in trace.nodes):
+        return None
     variables = [leaf._spec for leaf in trace.leaves if leaf._variable is not None]
     return (*[signature.op.name for signature, _ in trace.nodes], *variables)
 

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 
 class Settings:
-    """`op_by_op`: run every op at once, by itself (for debugging; the results agree)."""
+    """What holds for all programs.
+
+    `op_by_op`: run every op at once, by itself (for debugging; the results agree).
+    `deterministic`: a program gives the same bits whatever ran before it.
+    """
 
     op_by_op = False
+    deterministic = False
 
 
 settings = Settings()

@@ -42,6 +42,8 @@ class Signature:
     # Only a gradient's signature sweeps others; see `gradient`.
     swept: dict[int, tuple[int, ...]] = {}  # noqa: RUF012 - one empty dictionary for all, never written
     swept_by_gradient = False
+    # Whether it does any number of steps: how often it runs must not matter then.
+    is_loop = False
     parts: tuple[Signature, ...] = ()
     work: tuple[tuple, ...] = ()
 

@@ -7,6 +7,7 @@ import pytest
 
 import tapeflow as tf
 from tapeflow.engine import compile_policy, many_shapes, program
+from tapeflow.engine.settings import settings
 from tests.engine.counting import compiles
 
 
@@ -64,3 +65,23 @@ def test_the_eighth_set_of_shapes_is_told_once(step):
         warnings.simplefilter("error")
         for n in (10, 11, 12):
             step(tf.ones([n, 2])).numpy()
+
+
+def test_another_model_of_the_same_shapes_is_compiled_like_the_first(monkeypatch):
+    monkeypatch.setattr(compile_policy, "_families", {})
+    specs = [tf.zeros(shape)._spec for shape in ((2,), (3,), (4,), (5,))]
+
+    class Node:
+        weight, parts, unrolled = 1000, (), False
+
+        def __init__(self, spec):
+            self.in_specs = (spec,)
+
+    def passing(spec):
+        return compile_policy.Policy(((Node(spec), ()),), True, ("step",)).options()
+
+    usual = [passing(spec) for spec in [specs[0]] * 9 + specs[1:3] + [specs[0]]]
+    assert all(options is compile_policy.USUAL for options in usual)
+    assert passing(specs[3]) is compile_policy.PASSING
+    monkeypatch.setattr(settings, "deterministic", True)
+    assert passing(specs[3]) is compile_policy.USUAL

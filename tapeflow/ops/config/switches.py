@@ -11,7 +11,6 @@ from tapeflow.engine.threads import use_threads
 from tapeflow.ops.random import seeds
 
 _kept: dict[str, Any] = {
-    "deterministic": False,
     "functions_eagerly": False,
     "inter_op": 0,
     "intra_op": 0,
@@ -79,7 +78,7 @@ def enable_op_determinism() -> None:
       RuntimeWarning: an op has run already, so that the threads are there. The same training gave
         the same bits with them too in all that was tried, but nothing guarantees it.
     """
-    _kept["deterministic"] = True
+    settings.deterministic = True
     seeds.require_seed(True)
     if not use_threads(1):
         warnings.warn(

@@ -124,6 +124,7 @@ class _LoopSignature(Signature):
     """A loop as a node of a trace."""
 
     __slots__ = ()
+    is_loop = True
 
     def __init__(self, loop: BatchLoop, in_specs: tuple[Spec, ...]):
         graph = loop.graph

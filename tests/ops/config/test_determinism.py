@@ -8,6 +8,7 @@ import textwrap
 import pytest
 
 import tapeflow as tf
+from tapeflow.engine.settings import settings
 from tapeflow.ops.random import seeds
 
 PROGRAM = textwrap.dedent(
@@ -73,6 +74,7 @@ def test_determinism_comes_too_late_after_the_first_op():
             tf.config.experimental.enable_op_determinism()
     finally:
         seeds.require_seed(False)
+        settings.deterministic = False
 
 
 def test_threads_are_settled_by_the_first_op():
