@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 
 import numpy as np
@@ -51,8 +51,10 @@ def predict(
     outputs = None
     if not (each or whole or steps) and all(isinstance(leaf, np.ndarray) for leaf in flatten(x)):
         outputs = _many_at_once(model, step, x, batch_size or 32)
-    if outputs is None:
-        outputs = _one_by_one(step, batches, callbacks, each)
+    if each:
+        outputs = _told(step, batches, callbacks, model.steps_per_execution)
+    elif outputs is None:
+        outputs = ((1, step(batch)) for batch in batches)
     done = _run(model, outputs, callbacks, each)
     callbacks.on_predict_end()
     if not done:
@@ -85,13 +87,19 @@ def _run(model: Any, outputs: Iterable, callbacks: CallbackList, each: bool) -> 
     return done
 
 
-def _one_by_one(
-    step: Callable, batches: Iterable, callbacks: CallbackList, each: bool
+def _told(
+    step: Callable, batches: Iterable, callbacks: CallbackList, per_execution: int
 ) -> Iterator[tuple[int, Any]]:
-    for count, batch in enumerate(batches):
-        if each:
-            callbacks.on_predict_batch_begin(count)
-        yield 1, step(batch)
+    """The outputs for so many batches at a time, after their begin was told."""
+    batches, count = iter(batches), 0
+    while group := list(islice(batches, per_execution)):
+        callbacks.on_predict_batch_begin(count)
+        count += len(group)
+        outputs = [step(batch) for batch in group]
+        if len(outputs) == 1:
+            yield 1, outputs[0]
+        else:
+            yield len(outputs), map_structure(_joined, *map(_on_host, outputs))
 
 
 def _many_at_once(model: Any, step: Callable, x: Any, size: int) -> Iterator | None:

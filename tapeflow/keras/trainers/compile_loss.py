@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tapeflow.engine import Tensor, problem
 from tapeflow.engine.nest import flatten, is_nested
 from tapeflow.keras import backend, losses, metrics
 from tapeflow.keras.trainers.resolve import loss_for
@@ -64,6 +65,7 @@ class CompileLoss(losses.Loss):
 
     def __call__(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> Any:
         """The loss of a batch, or None if no output has one."""
+        _refuse_text(y_true)
         if is_nested(y_true) or is_nested(y_pred):
             y_true = like_outputs(y_true, y_pred, self._names, self._given)
         if not self.built:
@@ -86,3 +88,16 @@ class CompileLoss(losses.Loss):
                 value = value * weight
             total = value if total is None else total + value
         return total
+
+
+def _refuse_text(y_true: Any) -> None:
+    for labels in flatten(y_true):
+        if isinstance(labels, Tensor) and labels.dtype.name == "string":
+            raise ValueError(
+                problem(
+                    "labels are text; a loss needs numbers",
+                    given=f"y of dtype string, shape {labels.shape}",
+                    fix="tf.keras.layers.StringLookup(vocabulary=classes, num_oov_indices=0)(y) "
+                    "gives class numbers",
+                )
+            )

@@ -9,7 +9,7 @@ from tapeflow.engine.nest import flatten, map_structure
 from tapeflow.keras.callbacks import CallbackList
 from tapeflow.keras.callbacks.logs import pythonify_logs
 from tapeflow.keras.limits import limited
-from tapeflow.keras.trainers.arrays import as_samples
+from tapeflow.keras.trainers.arrays import as_samples, check_lengths
 from tapeflow.keras.trainers.data_source import data_source
 from tapeflow.keras.trainers.epochs import Epochs
 from tapeflow.keras.trainers.run_epoch import run_epoch
@@ -67,9 +67,9 @@ def step_on_batch(
     model: Any, name: str, x: Any, y: Any, sample_weight: Any, return_dict: bool
 ) -> Any:
     """One step on one batch, with metrics that begin anew."""
-    data = pack_x_y_sample_weight(
-        *[map_structure(as_samples, part) for part in (x, y, sample_weight)]
-    )
+    parts = [map_structure(as_samples, part) for part in (x, y, sample_weight)]
+    check_lengths(*parts)
+    data = pack_x_y_sample_weight(*parts)
     batch = Batch(data, [leaf for leaf in flatten(data) if leaf is not None])
     model.reset_metrics()
     logs = pythonify_logs(model._compiled.steps(model, name).run(batch))

@@ -10,6 +10,7 @@ from tapeflow.engine import problem
 from tapeflow.keras import losses, metrics
 from tapeflow.keras.losses.loss import BuiltInLoss, LossFunctionWrapper
 from tapeflow.keras.losses.serialization import FUNCTIONS
+from tapeflow.keras.naming import snake_case
 
 
 def metric_for(identifier: Any, y_true: Any, y_pred: Any) -> metrics.Metric:
@@ -81,4 +82,5 @@ def _kind(argument: str, identifier: Any, y_true: Any, y_pred: Any) -> int:
 
 
 def _name_of(found: Any) -> str:
-    return getattr(found, "name", None) or getattr(found, "__name__", None) or type(found).__name__
+    own = getattr(found, "name", None)
+    return own or snake_case(getattr(found, "__name__", None) or type(found).__name__)

@@ -92,7 +92,9 @@ def along(argument: str, given: Any, weights: Any, y_pred: Any, names: Any) -> l
       names: the outputs' names, or None.
 
     Raises:
-      KeyError: something is given for an output that the model does not have.
+      KeyError: something is given for an output that the model does not have, or a weight for a
+        loss that there is not.
+      TypeError: one number is the weight of several losses.
       ValueError: names or numbers of weights do not fit.
     """
     weights = _weights_like(given, weights)
@@ -195,13 +197,28 @@ def _paths(structure: Any, path: tuple = ()) -> Iterator[tuple]:
 
 
 def _weights_like(given: Any, weights: Any) -> Any:
-    if weights is None or not is_nested(weights) or not is_nested(given):
+    if weights is None or not is_nested(given):
         return weights
-    if same_structure(given, weights) or (
-        isinstance(given, Mapping) and isinstance(weights, Mapping)
-    ):
+    count = len(flatten(given))
+    if not is_nested(weights) and count > 1:
+        raise TypeError(
+            problem(
+                "compile: one number as loss_weights for several losses",
+                given=f"loss_weights={weights}, {count} losses",
+                expected="a weight for each, in the structure of the losses",
+            )
+        )
+    if isinstance(given, Mapping) and isinstance(weights, Mapping):
+        unknown = [key for key in weights if key not in given]
+        if unknown:
+            raise KeyError(
+                f"loss_weights has {unknown}, for which there is no loss; losses are given for "
+                f"{list(given)}."
+            )
         return weights
-    flat, count = flatten(weights), len(flatten(given))
+    if not is_nested(weights) or same_structure(given, weights):
+        return weights
+    flat = flatten(weights)
     if len(flat) != count:
         raise ValueError(
             f"`loss_weights` must match the number of losses, got {count} losses and "
