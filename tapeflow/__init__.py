@@ -267,6 +267,21 @@ _NAMES_LATER = {
     "as_string": "tapeflow.ops.strings",
     "fingerprint": "tapeflow.ops.strings.fingerprint",
     "required_space_to_batch_paddings": "tapeflow.ops.nn.space_to_batch_call",
+    "AggregationMethod": "tapeflow.ops.array.conversion_functions",
+    "CriticalSection": "tapeflow.ops.host.critical_section",
+    "DeviceSpec": "tapeflow.ops.config.device_spec",
+    "IndexedSlicesSpec": "tapeflow.ops.control_flow.specs",
+    "TensorArraySpec": "tapeflow.ops.control_flow.specs",
+    "NoneTensorSpec": "tapeflow.ops.control_flow.specs",
+    "edit_distance": "tapeflow.ops.sparse.edit_distance",
+    "extract_volume_patches": "tapeflow.ops.nn.volume_patches",
+    "hessians": "tapeflow.ops.function.hessians",
+    "inside_function": "tapeflow.ops.function.hessians",
+    "is_symbolic_tensor": "tapeflow.ops.function.hessians",
+    "make_ndarray": "tapeflow.ops.io.proto_values",
+    "make_tensor_proto": "tapeflow.ops.io.proto_values",
+    "register_tensor_conversion_function": "tapeflow.ops.array.conversion_functions",
+    "tuple": "tapeflow.ops.array.conversion_functions",
 }
 
 if TYPE_CHECKING:
@@ -303,6 +318,23 @@ if TYPE_CHECKING:
     from tapeflow.ops.nn.space_to_batch_call import (
         required_space_to_batch_paddings as required_space_to_batch_paddings,
     )
+    from tapeflow.ops.array.conversion_functions import AggregationMethod as AggregationMethod
+    from tapeflow.ops.host.critical_section import CriticalSection as CriticalSection
+    from tapeflow.ops.config.device_spec import DeviceSpec as DeviceSpec
+    from tapeflow.ops.control_flow.specs import IndexedSlicesSpec as IndexedSlicesSpec
+    from tapeflow.ops.control_flow.specs import TensorArraySpec as TensorArraySpec
+    from tapeflow.ops.control_flow.specs import NoneTensorSpec as NoneTensorSpec
+    from tapeflow.ops.sparse.edit_distance import edit_distance as edit_distance
+    from tapeflow.ops.nn.volume_patches import extract_volume_patches as extract_volume_patches
+    from tapeflow.ops.function.hessians import hessians as hessians
+    from tapeflow.ops.function.hessians import inside_function as inside_function
+    from tapeflow.ops.function.hessians import is_symbolic_tensor as is_symbolic_tensor
+    from tapeflow.ops.io.proto_values import make_ndarray as make_ndarray
+    from tapeflow.ops.io.proto_values import make_tensor_proto as make_tensor_proto
+    from tapeflow.ops.array.conversion_functions import (
+        register_tensor_conversion_function as register_tensor_conversion_function,
+    )
+    from tapeflow.ops.array.conversion_functions import tuple as tuple
 
 
 def __getattr__(name: str):

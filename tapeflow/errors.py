@@ -11,6 +11,9 @@ from tapeflow.engine.errors import InternalError as InternalError
 from tapeflow.engine.errors import InvalidArgumentError as InvalidArgumentError
 from tapeflow.engine.errors import NotFoundError as NotFoundError
 from tapeflow.engine.errors import OpError as OpError
+from tapeflow.engine.errors import (
+    OperatorNotAllowedInGraphError as OperatorNotAllowedInGraphError,
+)
 from tapeflow.engine.errors import OutOfRangeError as OutOfRangeError
 from tapeflow.engine.errors import PermissionDeniedError as PermissionDeniedError
 from tapeflow.engine.errors import RecompileWarning as RecompileWarning

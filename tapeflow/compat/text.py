@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+import numbers
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 
+import numpy as np
+
+from tapeflow.engine import TensorShape
 from tapeflow.engine.errors import problem
+
+bytes_or_text_types = (bytes, str)
+complex_types = (numbers.Complex, np.number)
+integral_types = (numbers.Integral, np.integer)
+real_types = (numbers.Real, np.integer, np.floating)
 
 
 def as_bytes(bytes_or_text: str | bytes | bytearray, encoding: str = "utf-8") -> bytes:
@@ -64,3 +75,32 @@ def _neither(name: str, value: object) -> str:
         given=f"{value!r} of type {type(value).__name__}",
         expected="str or bytes",
     )
+
+
+def dimension_value(dimension: object) -> object:
+    """A size of a shape as a number, or None.
+
+    >>> tf.compat.dimension_value(tf.TensorShape([2, None])[1])
+    """
+    return getattr(dimension, "value", dimension)
+
+
+def dimension_at_index(shape: object, index: int) -> object:
+    """A shape's size along an axis; None if it is not known.
+
+    >>> tf.compat.dimension_at_index(tf.TensorShape([2, 3]), 1)
+    3
+    """
+    known = TensorShape(shape)
+    return None if known.rank is None else known[index]
+
+
+def forward_compatible(year: int, month: int, day: int) -> bool:
+    """Whether what was new at a date may be used: always."""
+    return True
+
+
+@contextmanager
+def forward_compatibility_horizon(year: int, month: int, day: int) -> Iterator[None]:
+    """A `with` block that changes nothing."""
+    yield

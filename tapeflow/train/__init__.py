@@ -18,3 +18,30 @@ from tapeflow.train.cluster_spec import ClusterSpec as ClusterSpec
 from tapeflow.train.reader import list_variables as list_variables
 from tapeflow.train.reader import load_checkpoint as load_checkpoint
 from tapeflow.train.reader import load_variable as load_variable
+
+from importlib import import_module as _import_module
+from typing import TYPE_CHECKING
+
+# Imported when first asked for.
+_LATER = {
+    "Coordinator": "tapeflow.train.waiting",
+    "checkpoints_iterator": "tapeflow.train.waiting",
+    "ExponentialMovingAverage": "tapeflow.ops.module.moving_average",
+}
+
+if TYPE_CHECKING:
+    from tapeflow.train.waiting import Coordinator as Coordinator
+    from tapeflow.train.waiting import checkpoints_iterator as checkpoints_iterator
+    from tapeflow.ops.module.moving_average import (
+        ExponentialMovingAverage as ExponentialMovingAverage,
+    )
+
+
+def __getattr__(name: str):
+    if name in _LATER:
+        return getattr(_import_module(_LATER[name]), name)
+    raise AttributeError(f"module 'tapeflow.train' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_LATER})
