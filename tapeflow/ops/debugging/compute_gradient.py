@@ -12,9 +12,7 @@ import numpy as np
 from tapeflow.engine import GradientTape, convert_to_tensor
 
 
-def compute_gradient(
-    f: Callable, x: Sequence, delta: float | None = None
-) -> tuple[tuple, tuple]:
+def compute_gradient(f: Callable, x: Sequence, delta: float | None = None) -> tuple[tuple, tuple]:
     """The derivative of a function, and what differences say of it.
 
     Args:
