@@ -1,5 +1,7 @@
 """`tf.debugging`."""
 
+from tapeflow.doctor.check_numerics import disable_check_numerics as disable_check_numerics
+from tapeflow.doctor.check_numerics import enable_check_numerics as enable_check_numerics
 from tapeflow.ops.config import get_log_device_placement as get_log_device_placement
 from tapeflow.ops.config import set_log_device_placement as set_log_device_placement
 from tapeflow.ops.debugging.conditions import Assert as Assert
@@ -16,8 +18,6 @@ from tapeflow.ops.debugging.conditions import assert_none_equal as assert_none_e
 from tapeflow.ops.debugging.conditions import assert_positive as assert_positive
 from tapeflow.ops.debugging.numerics import assert_all_finite as assert_all_finite
 from tapeflow.ops.debugging.numerics import check_numerics as check_numerics
-from tapeflow.ops.debugging.numerics import disable_check_numerics as disable_check_numerics
-from tapeflow.ops.debugging.numerics import enable_check_numerics as enable_check_numerics
 from tapeflow.ops.debugging.shapes import assert_shapes as assert_shapes
 from tapeflow.ops.debugging.static import assert_integer as assert_integer
 from tapeflow.ops.debugging.static import assert_proper_iterable as assert_proper_iterable

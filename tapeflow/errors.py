@@ -6,6 +6,7 @@ from tapeflow.engine.errors import BroadcastWarning as BroadcastWarning
 from tapeflow.engine.errors import CancelledError as CancelledError
 from tapeflow.engine.errors import DataLossError as DataLossError
 from tapeflow.engine.errors import DeadlineExceededError as DeadlineExceededError
+from tapeflow.engine.errors import DoctorWarning as DoctorWarning
 from tapeflow.engine.errors import FailedPreconditionError as FailedPreconditionError
 from tapeflow.engine.errors import InternalError as InternalError
 from tapeflow.engine.errors import InvalidArgumentError as InvalidArgumentError

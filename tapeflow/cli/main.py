@@ -30,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if wrong:
         print(f"tapeflow run: {wrong}", file=sys.stderr)
         return CANNOT_RUN
-    with _explained(options):
+    with _explained(options), _examined(options):
         return run_script(options.script, options.arguments)
 
 
@@ -74,6 +74,11 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FOLDER",
         help="at the end, write the page's figures for `tensorboard --logdir FOLDER`",
     )
+    run.add_argument(
+        "--doctor",
+        action="store_true",
+        help="say where NaN comes from, and what looks wrong in data, labels, losses and layers",
+    )
     run.add_argument("script", metavar="SCRIPT", help="the Python file to run")
     run.add_argument(
         "arguments",
@@ -100,6 +105,14 @@ def _explained(options: argparse.Namespace) -> AbstractContextManager:
     from tapeflow.explain.session import explained
 
     return explained(o.script, o.explain, o.report, o.live, o.tensorboard)
+
+
+def _examined(options: argparse.Namespace) -> AbstractContextManager:
+    if not options.doctor:
+        return nullcontext()
+    from tapeflow.doctor.examined import examined
+
+    return examined()
 
 
 def _version() -> str:

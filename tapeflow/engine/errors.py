@@ -92,6 +92,10 @@ class RecompileWarning(UserWarning):
     """A step is compiled again and again, each time for other shapes."""
 
 
+class DoctorWarning(UserWarning):
+    """A mistake in a training that the doctor found: `tapeflow run --doctor`."""
+
+
 def problem(
     what: str, given: object = None, expected: object = None, fix: str | None = None
 ) -> str:

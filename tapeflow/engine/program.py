@@ -11,7 +11,7 @@ from typing import Any
 import jax
 import numpy as np
 
-from tapeflow.engine import compile_policy, watch
+from tapeflow.engine import compile_policy, inspection, silent_broadcast, watch
 from tapeflow.engine.convert import own_copy
 from tapeflow.engine.ahead import Ahead, start_expected
 from tapeflow.engine.errors import runtime_error
@@ -46,8 +46,8 @@ class Program:
     """One XLA program: leaves' arrays in, live outputs out."""
 
     __slots__ = (
-        "ahead", "called_with", "donated", "jitted", "last_used", "live", "needed", "nodes",
-        "numbers", "pack_dtypes", "policy", "runs", "save", "saved", "structure",
+        "ahead", "called_with", "columns", "donated", "inspected", "jitted", "last_used", "live",
+        "needed", "nodes", "numbers", "pack_dtypes", "policy", "runs", "save", "saved", "structure",
     )  # fmt: skip
 
     def __init__(
@@ -64,6 +64,10 @@ class Program:
         self.numbers = numbers
         self.pack_dtypes = pack_dtypes
         self.donated, self.live = _donatable(trace, live)
+        self.inspected = inspection.inspector is not None
+        if self.inspected:
+            self.donated = ()
+        self.columns = silent_broadcast.new_columns(self.nodes, live)
         self.jitted: Any = None
         # The arguments' classes it was called with, as far as they matter: see `_first_call`.
         self.called_with: set[tuple] = set()
@@ -110,11 +114,12 @@ class Program:
 
     def _results(self, mode: str, leaves: list, values: list, pullbacks: dict) -> tuple:
         live = tuple(values[i] for i in self.live)
+        finite = (inspection.all_finite(live),) if self.inspected else ()
         if self.save is None:
-            return live
+            return (*live, *finite)
         saved, kept = _save(self.nodes, self.save, leaves, values, pullbacks)
         self.saved.setdefault(mode, saved)
-        return (*live, *kept)
+        return (*live, *kept, *finite)
 
     def execute(self, arrays: list, results: list) -> str:
         """Runs, by whichever way costs less, and adds to `results`. Returns how it was run."""
@@ -215,6 +220,11 @@ def run(trace: Trace) -> None:
         raise
 
 
+def forget_all() -> None:
+    """Makes all programs anew: what they are to do besides has changed."""
+    _programs.clear()
+
+
 def _forget_one() -> None:
     """Drops the program that was not used for longest."""
     oldest = min(list(_programs.items()), key=lambda item: item[1].last_used)
@@ -268,12 +278,14 @@ def _finish(trace: Trace, live: tuple, results: list, program: Program | None, m
             output = outputs[i]
             output._value = array
             output._trace = None
+        if program is not None:
+            for i in program.columns:
+                silent_broadcast.remember_column(outputs[i])
     if program is not None and program.save is not None:
         trace.program = (program, mode)
         specs = program.saved[mode].specs
-        trace.saved = [
-            Tensor(array, spec) for array, spec in zip(results[len(live) :], specs, strict=True)
-        ]
+        kept = results[len(live) : len(live) + len(specs)]
+        trace.saved = [Tensor(array, spec) for array, spec in zip(kept, specs, strict=True)]
     trace.closed = True
     trace.rollback.clear()
     outputs.clear()

@@ -8,6 +8,7 @@ Healthy code must not be blamed, so the pattern is narrow; see `_is_meant`.
 from __future__ import annotations
 
 import warnings
+import weakref
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -70,12 +71,38 @@ def _taped(trace: Any) -> bool:
 
 def _has_new_axis(tensor: Tensor, trace: Any) -> bool:
     if tensor._trace is not trace or tensor._index < 0:
-        return False
+        known = _columns.get(id(tensor))
+        return known is not None and known() is tensor
     first = 0
     for signature, _ in trace.nodes:
         if first == tensor._index:
-            return signature.op.name in ("expand_dims", "strided_slice") and (
-                len(signature.in_specs[0].shape) < len(signature.out_specs[0].shape)
-            )
+            return adds_axis(signature)
         first += len(signature.out_specs)
     return False
+
+
+def adds_axis(signature: Any) -> bool:
+    """Whether it is `x[:, None]`, `tf.expand_dims(x, -1)` or the like."""
+    return signature.op.name in _ADDING and (
+        len(signature.in_specs[0].shape) < len(signature.out_specs[0].shape)
+    )
+
+
+def new_columns(nodes: Sequence, live: Sequence[int]) -> tuple[int, ...]:
+    """Which values that somebody holds were given their last axis on purpose."""
+    found, first = [], 0
+    for signature, _ in nodes:
+        if signature.op.name in _ADDING and first in live and adds_axis(signature):
+            found.append(first)
+        first += len(signature.out_specs)
+    return tuple(found)
+
+
+def remember_column(tensor: Tensor) -> None:
+    """Keeps in mind, when its trace has run, that a tensor was given its axis on purpose."""
+    identity = id(tensor)
+    _columns[identity] = weakref.ref(tensor, lambda _: _columns.pop(identity, None))
+
+
+_ADDING = frozenset({"expand_dims", "strided_slice"})
+_columns: dict[int, weakref.ref] = {}

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from tapeflow.engine import ahead
+from tapeflow.engine import ahead, watch
 from tapeflow.engine.custom import Custom, jacobian, ones_like, sweep
 from tapeflow.engine.gradient import Span, record_gradient
 from tapeflow.engine.nest import flatten, map_structure, pack_like
@@ -220,6 +220,14 @@ class GradientTape:
         """
         if unconnected_gradients not in ("none", "zero"):
             raise ValueError(f"Unknown value for unconnected_gradients: {unconnected_gradients!r}")
+        results = self._gradient(target, sources, output_gradients, unconnected_gradients)
+        for watcher in watch.watchers:
+            watcher.differentiated(self, target, sources, results)
+        return results
+
+    def _gradient(
+        self, target: Any, sources: Any, output_gradients: Any, unconnected_gradients: str
+    ) -> Any:
         spans = self._use()
         if output_gradients is None:
             flat_sources = sources if sources.__class__ is list else flatten(sources)

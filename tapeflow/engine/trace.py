@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from sys import getrefcount
 from typing import TYPE_CHECKING, Any
 
-from tapeflow.engine import silent_broadcast
+from tapeflow.engine import inspection, silent_broadcast
 from tapeflow.engine import tensor as tensor_module
 from tapeflow.engine.errors import invalid, unknown_value
 from tapeflow.engine.fold_sizes import fold_sizes
@@ -212,6 +212,8 @@ def flush(trace: Trace | None = None) -> None:
     if local.trace is trace and trace.closed:
         local.trace = None
         local.last = weakref.ref(trace)
+    if inspection.inspector is not None:
+        inspection.inspector.after_flush()
 
 
 def _run_trace(trace: Trace) -> None:

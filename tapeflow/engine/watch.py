@@ -46,6 +46,12 @@ class Watcher:
     def batches(self, count: int) -> None:
         """The program that is being recorded does the steps of so many batches."""
 
+    def differentiated(self, tape: Any, target: Any, sources: Any, gradients: Any) -> None:
+        """A tape gave the gradients of a target by sources."""
+
+    def fitted(self, model: Any, source: Any, validation: Any, shuffle: Any) -> None:
+        """`fit` is about to train a model on a source of batches."""
+
     def told(self, hook: str, position: int, logs: dict[str, Any]) -> None:
         """The callbacks of `fit` were told the metrics; `position` is the epoch or the batch."""
 

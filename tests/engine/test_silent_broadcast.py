@@ -129,3 +129,14 @@ def test_healthy_code_is_silent(healthy):
 
 def test_without_a_tape_a_difference_is_no_loss():
     assert warned(lambda: tf.constant(PREDICTED) - tf.constant(LABELS)) == []
+
+
+def test_an_axis_that_was_added_before_the_trace_ran_is_meant_too():
+    def run():
+        labels = tf.constant(LABELS)
+        for column in (labels[:, tf.newaxis], tf.expand_dims(labels, -1)):
+            column.numpy()
+            with tf.GradientTape():
+                column - tf.Variable(LABELS)
+
+    assert warned(run) == []

@@ -6,11 +6,17 @@ import math
 import sys
 from typing import Any
 
+from tapeflow.doctor.doctor import Doctor
+from tapeflow.doctor.place import Place
+from tapeflow.engine import inspection
 from tapeflow.keras.callbacks.callback import Callback
 
 
 class TerminateOnNaN(Callback):
     """Stops `fit` when the loss is NaN or infinite.
+
+    The step in which the first NaN or infinity appeared is done again op by op, and what the
+    doctor finds (the op, its line, the likely cause) is written to the standard error stream.
 
     It looks after every program, which may be several batches: the loss of an epoch, once NaN,
     stays so.
@@ -26,15 +32,32 @@ class TerminateOnNaN(Callback):
 
     def __init__(self, raise_error: bool = False):
         self.raise_error = raise_error
+        self._doctor: Doctor | None = None
+
+    def on_train_begin(self, logs: Any = None) -> None:
+        self._doctor = None
+        if inspection.inspector is None:
+            self._doctor = Doctor(tell=_write)
+            self._doctor.start()
+
+    def on_train_end(self, logs: Any = None) -> None:
+        doctor, self._doctor = self._doctor, None
+        if doctor is not None:
+            doctor.stop()
 
     def on_batch_end(self, batch: int, logs: Any = None) -> None:
         loss = (logs or {}).get("loss")
         if loss is None or math.isfinite(loss):
             return
         if self.raise_error:
+            self.on_train_end()
             raise RuntimeError(
                 f"NaN or Inf loss encountered at batch {batch}. Loss value: {loss}. "
                 "Terminating training immediately."
             )
         sys.stdout.write(f"Batch {batch}: Invalid loss, terminating training\n")
         self.model.stop_training = True
+
+
+def _write(message: str, place: Place) -> None:
+    sys.stderr.write(f"{place.short}: {message}\n")

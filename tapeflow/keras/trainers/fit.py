@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tapeflow.engine import problem
+from tapeflow.engine import problem, watch
 from tapeflow.keras.callbacks import CallbackList
 from tapeflow.keras.trainers.arrays import train_validation_split
 from tapeflow.keras.trainers.class_weight import sample_weights_of
@@ -64,6 +64,8 @@ def fit(
             data_source(val_x, val_y, val_weight, size, validation_steps),
             limited("steps_per_epoch", validation_steps),
         )
+    for watcher in watch.watchers:
+        watcher.fitted(model, source, validation, shuffles)
     model.stop_training = False
     recorded = model._compiled.steps(model, "train_step")
     callbacks.on_train_begin()

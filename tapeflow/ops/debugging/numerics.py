@@ -5,7 +5,7 @@ from __future__ import annotations
 import jax
 import jax.numpy as jnp
 
-from tapeflow.engine import Tensor, convert_to_tensor, invalid, op, problem
+from tapeflow.engine import Tensor, convert_to_tensor, invalid, op
 from tapeflow.ops.host.when_known import when_known
 from tapeflow.ops.math import not_equal, reduce_any
 
@@ -62,29 +62,6 @@ def assert_all_finite(x, message, name=None) -> Tensor:
       InvalidArgumentError: a NaN or an infinity.
     """
     return check_numerics(x, message)
-
-
-def enable_check_numerics(stack_height_limit: int = 30, path_length_limit: int = 50) -> None:
-    """Not built: programs run as a whole, and no op's results are looked at in between.
-
-    Args:
-      stack_height_limit: TensorFlow's; not used.
-      path_length_limit: TensorFlow's; not used.
-
-    Raises:
-      NotImplementedError: always.
-    """
-    raise NotImplementedError(
-        problem(
-            "tf.debugging.enable_check_numerics: not built",
-            fix="tf.debugging.check_numerics(x, message) on the tensors in question; "
-            "jax.config.update('jax_debug_nans', True) stops at the first NaN of any program",
-        )
-    )
-
-
-def disable_check_numerics() -> None:
-    """Does nothing: checking everything is never enabled."""
 
 
 @op("debugging.check_numerics")

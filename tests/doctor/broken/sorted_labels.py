@@ -1,0 +1,21 @@
+"""Batches that hold one class each."""
+
+import numpy as np
+import tensorflow as tf
+
+rng = np.random.default_rng(0)
+x = rng.normal(size=(64, 4)).astype("float32")
+y = rng.integers(0, 3, 64)
+order = np.argsort(y)
+x, y = x[order], y[order]
+model = tf.keras.Sequential([tf.keras.layers.Dense(8, activation="relu"), tf.keras.layers.Dense(3)])
+optimizer = tf.keras.optimizers.SGD(0.01)
+crossentropy = tf.keras.losses.sparse_categorical_crossentropy
+
+for i in range(0, 64, 8):
+    with tf.GradientTape() as tape:
+        outputs = model(x[i : i + 8])
+        losses = crossentropy(y[i : i + 8], outputs, from_logits=True)  # doctor: sorted
+        loss = tf.reduce_mean(losses)
+    gradients = tape.gradient(loss, model.trainable_variables)
+    optimizer.apply_gradients(zip(gradients, model.trainable_variables))

@@ -1,0 +1,13 @@
+"""A regression whose last layer is a sigmoid."""
+
+import numpy as np
+import tensorflow as tf
+
+rng = np.random.default_rng(0)
+x = rng.normal(size=(64, 4)).astype("float32")
+y = x @ np.float32([[1.0], [2.0], [-1.0], [0.5]])
+model = tf.keras.Sequential(
+    [tf.keras.layers.Dense(8, activation="relu"), tf.keras.layers.Dense(1, activation="sigmoid")]
+)
+model.compile("sgd", "mse")
+model.fit(x, y, epochs=2, verbose=0)  # doctor: cannot reach

@@ -1,0 +1,19 @@
+"""Inputs scaled as they should be."""
+
+import numpy as np
+import tensorflow as tf
+
+rng = np.random.default_rng(0)
+pixels = rng.integers(0, 255, (64, 4))
+x = (pixels / 255).astype("float32")
+y = rng.integers(0, 3, 64)
+model = tf.keras.Sequential([tf.keras.layers.Dense(3)])
+optimizer = tf.keras.optimizers.SGD(0.01)
+crossentropy = tf.keras.losses.sparse_categorical_crossentropy
+
+for i in range(0, 64, 8):
+    with tf.GradientTape() as tape:
+        outputs = model(x[i : i + 8])
+        loss = tf.reduce_mean(crossentropy(y[i : i + 8], outputs, from_logits=True))
+    gradients = tape.gradient(loss, model.trainable_variables)
+    optimizer.apply_gradients(zip(gradients, model.trainable_variables))

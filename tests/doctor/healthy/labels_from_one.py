@@ -1,0 +1,13 @@
+"""Class numbers from 0 to 2."""
+
+import numpy as np
+import tensorflow as tf
+
+rng = np.random.default_rng(0)
+x = rng.normal(size=(64, 4)).astype("float32")
+y = rng.integers(0, 3, 64)
+model = tf.keras.Sequential(
+    [tf.keras.layers.Dense(8, activation="relu"), tf.keras.layers.Dense(3, activation="softmax")]
+)
+model.compile("sgd", "sparse_categorical_crossentropy")
+model.fit(x, y, epochs=2, verbose=0)

@@ -1,0 +1,16 @@
+"""The tutorial's linear model, as it was meant."""
+
+import numpy as np
+import tensorflow as tf
+
+rng = np.random.default_rng(0)
+x = rng.normal(size=(64, 4)).astype("float32")
+y = x @ np.float32([[1.0], [2.0], [-1.0], [0.5]])
+y = y[:, 0]
+w = tf.Variable(tf.zeros([4, 1]))
+optimizer = tf.keras.optimizers.SGD(0.05)
+for _ in range(60):
+    with tf.GradientTape() as tape:
+        outputs = tf.constant(x) @ w
+        loss = tf.reduce_mean(tf.square(outputs - y[:, None]))
+    optimizer.apply_gradients([(tape.gradient(loss, w), w)])
