@@ -46,7 +46,7 @@ def _data(origin: Origin, losses: Any, norms: Any) -> Cause | None:
     if origin.data == "input":
         return Cause(
             "bad input",
-            f"the data have NaN or infinity{where_bad(origin.result)}",
+            f"the data have NaN or infinity{where_bad(origin.result, origin.rows)}",
             "drop or fill these rows: np.isfinite(x).all(axis=1) tells which are good",
         )
     return None
@@ -246,17 +246,18 @@ def growing(figures: Sequence[float]) -> int:
     return 0
 
 
-def where_bad(array: Any) -> str:
-    """Which rows are not finite, in words."""
-    return _rows(~np.isfinite(as_numpy(array)))
+def where_bad(array: Any, samples: Any = None) -> str:
+    """Which rows are not finite, in words; `samples` numbers them."""
+    return _rows(~np.isfinite(as_numpy(array)), samples)
 
 
-def _rows(bad: np.ndarray) -> str:
+def _rows(bad: np.ndarray, samples: Any = None) -> str:
     """Where something holds: the first axis's numbers, in words."""
     if bad.ndim == 0:
         return ""
     rows = np.flatnonzero(bad.reshape(len(bad), -1).any(1)) if len(bad) else []
     if len(rows) == len(bad) and len(bad) > 1:
         return ", in all rows"
+    rows = rows if samples is None else samples[rows]
     shown = ", ".join(str(row) for row in rows[:_SHOWN])
     return f", in row{'s' if len(rows) > 1 else ''} {shown}{' ...' * (len(rows) > _SHOWN)}"

@@ -34,6 +34,7 @@ class Origin:
       attrs: the op's attributes.
       behind: names of the operands' own ops, for causes that lie before.
       data: it was in a leaf: "variable" or "input".
+      rows: of an input, which samples of the data it is.
     """
 
     op: str
@@ -46,6 +47,7 @@ class Origin:
     attrs: tuple = ()
     behind: list[str] = field(default_factory=list)
     data: str = ""
+    rows: Any = None
 
     @property
     def is_given(self) -> bool:
@@ -66,7 +68,7 @@ class OriginFinder:
     def __init__(self, bodies: Bodies, runs: Sequence[Run]):
         self._bodies, self._runs = bodies, runs
         self.loop_step: int | None = None
-        self.figures: dict[str, Any] = {}
+        self._rows: np.ndarray | None = None
 
     def find(self, run: Run, reference: int) -> Origin | None:
         """The origin of a value of a run; None if op by op it is finite."""
@@ -88,6 +90,12 @@ class OriginFinder:
                     reference = target
                     continue
                 return self._gradient(signature, arrays, i, scope.place, scope.place(position))
+            loop = getattr(signature.call, "__self__", None)
+            if isinstance(loop, BatchLoop):  # its arrays may have rows that are never used
+                inner = self._inside_loop(loop, signature, arrays, i)
+                if inner is not None:
+                    scope, reference = inner
+                    continue
             earlier = self._culprit(scope, references, arrays)
             if earlier is not None:
                 reference = earlier
@@ -142,7 +150,8 @@ class OriginFinder:
         if made is None:
             kind = "variable" if scope.variables[leaf] is not None else "input"
             place = self._use_of(scope, leaf)
-            return Origin("", place, [array], [scope.name(~leaf)], array, data=kind)
+            rows = self._rows if np.shape(array)[:1] == np.shape(self._rows) else None
+            return Origin("", place, [array], [scope.name(~leaf)], array, data=kind, rows=rows)
         run, reference = made
         if not run.is_gradient:
             return self._back(run.scope(), reference)
@@ -235,9 +244,6 @@ class OriginFinder:
         """The body of a function, or of a loop at the batch at which it went wrong."""
         signature, references = scope.nodes[position]
         names = [scope.name(r) for r in references]
-        loop = getattr(signature.call, "__self__", None)
-        if isinstance(loop, BatchLoop):
-            return self._inside_loop(loop, signature, arrays, i)
         found = self._bodies.scope(signature, arrays, names)
         return None if found is None else (found[0], found[1].results[i])
 
@@ -248,6 +254,7 @@ class OriginFinder:
         if step is None:
             return None
         self.loop_step = step
+        self._rows = batch_rows(loop, arrays, step, step + 1)
         found = self._bodies.scope(loop.graph.signature, operands)
         if found is None:
             return None
@@ -287,17 +294,26 @@ def loop_operands(loop: BatchLoop, arrays: list, step: int, updates: Any) -> lis
     count, graph = loop._arrays, loop.graph
     at = count + loop._has_rows
     start = int(np.asarray(arrays[at])[0])
-    size = loop._size
-    rows: Any = slice(step * size, (step + 1) * size)
-    if loop._has_rows:
-        rows = np.asarray(arrays[count])[step]
-    batch = [np.asarray(array)[rows] for array in arrays[:count]]
+    batch = loop_data(loop, arrays, step, step + 1)
     captured = list(arrays[at + 1 : at + 1 + len(graph.captures)])
     for position, value in zip(loop._carried, updates, strict=True):
         if position is not None:
             captured[position] = value
     seeds = [np.asarray(s)[step - start] for s in arrays[at + 1 + len(graph.captures) :]]
     return [*batch, *captured, *seeds]
+
+
+def batch_rows(loop: BatchLoop, arrays: list, start: int, stop: int) -> np.ndarray:
+    """Which samples are in a loop's batches from `start` to `stop`, in order."""
+    if loop._has_rows:
+        return np.asarray(arrays[loop._arrays])[start:stop].ravel()
+    return np.arange(start * loop._size, stop * loop._size)
+
+
+def loop_data(loop: BatchLoop, arrays: list, start: int, stop: int) -> list:
+    """The samples of a loop's batches from `start` to `stop`."""
+    rows = batch_rows(loop, arrays, start, stop)
+    return [np.asarray(array)[rows] for array in arrays[: loop._arrays]]
 
 
 def plan_is_single(plan: Any) -> bool:

@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import numpy as np
+
+from tapeflow.doctor.origin import loop_data
 from tapeflow.doctor.place import Place
 from tapeflow.doctor.runs import Bodies, Run
 from tapeflow.doctor.scope import Scope
 from tapeflow.engine import problem
 from tapeflow.ops.training import BatchLoop
+
+
+# Batches of a loop that are looked at.
+_BATCHES = 64
 
 
 class Check:
@@ -89,7 +96,10 @@ def scopes(
         names = [scope.name(r) for r in references]
         if isinstance(inner, BatchLoop):
             at = inner._arrays + inner._has_rows + 1
-            arrays, signature = [*arrays[: inner._arrays], *arrays[at:]], inner.graph.signature
+            start, stop = (int(bound) for bound in np.asarray(arrays[at - 1]))
+            stop = min(stop, start + _BATCHES)
+            arrays = [*loop_data(inner, arrays, start, stop), *arrays[at:]]
+            signature = inner.graph.signature
             names = [*names[: inner._arrays], *names[at:]]
         else:
             inner = loop

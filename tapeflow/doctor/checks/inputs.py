@@ -75,7 +75,7 @@ class LabelOrder(ScopeCheck):
 
     def __init__(self, tell: Any):
         super().__init__(tell)
-        self._ranges: dict[Place, list[tuple[float, float]]] = {}
+        self._seen_labels: dict[Place, list[np.ndarray]] = {}
 
     def look(self, scope: Scope, trains: bool, loop: Any) -> None:
         if not trains:
@@ -88,18 +88,24 @@ class LabelOrder(ScopeCheck):
                     self._look_at(scope.place(position), values, loop)
 
     def _look_at(self, place: Place, values: np.ndarray, loop: Any) -> None:
-        seen = self._ranges.setdefault(place, [])
-        seen.append((float(values.min()), float(values.max())))
-        single = sum(low == high for low, high in seen)
-        in_order = all(b[0] >= a[1] for a, b in itertools.pairwise(seen))
-        if single == len(seen) and seen[0][0] == seen[-1][1]:
-            if len(seen) == self.runs or (loop is not None and len(values) > loop._size):
-                self._all_same(place, seen[0][0])
-        elif len(seen) >= 4 and single >= 3 and in_order:
-            self._sorted(place, f"batches with labels from {', from '.join(map(_span, seen))}")
-        ordered = loop is not None and not loop._has_rows and len(values) > 2 * loop._size
-        if ordered and (np.diff(values) >= 0).all():
-            self._sorted(place, f"{len(values)} labels in order, shuffle=False")
+        seen = self._seen_labels.setdefault(place, [])
+        seen.append(values)
+        ends = [(part[0], part[-1]) for part in seen]
+        single = sum((part == part[0]).all() for part in seen)
+        count = sum(len(part) for part in seen)
+        if single == len(seen) and seen[0][0] == values[0]:
+            if len(seen) == self.runs or (loop is not None and count > 4 * loop._size):
+                self._all_same(place, float(values[0]))
+            return
+        in_order = all((np.diff(part) >= 0).all() for part in seen) and all(
+            after[0] >= before[1] for before, after in itertools.pairwise(ends)
+        )
+        if not in_order or (loop is not None and loop._has_rows):
+            return
+        if single >= 3 and len(seen) >= 4:
+            self._sorted(place, f"batches of labels {', then '.join(map(_span, ends))}")
+        elif loop is not None and count > 2 * loop._size:
+            self._sorted(place, f"{count} labels in order, shuffle=False")
 
     def _all_same(self, place: Place, label: float) -> None:
         self.say(
@@ -162,7 +168,7 @@ class FitData(Check):
 
 
 def _span(seen: tuple[float, float]) -> str:
-    return f"{seen[0]:g} to {seen[1]:g}"
+    return f"{seen[0]:g}" if seen[0] == seen[1] else f"{seen[0]:g} to {seen[1]:g}"
 
 
 _OF_NUMBERS = frozenset(
