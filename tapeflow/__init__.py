@@ -257,6 +257,7 @@ _LATER = {
     "sysconfig",
     "test",
     "train",
+    "types",
 }  # one a line
 # The same for single names: where each is.
 _NAMES_LATER = {
@@ -282,6 +283,7 @@ _NAMES_LATER = {
     "make_tensor_proto": "tapeflow.ops.io.proto_values",
     "register_tensor_conversion_function": "tapeflow.ops.array.conversion_functions",
     "tuple": "tapeflow.ops.array.conversion_functions",
+    "OptionalSpec": "tapeflow.data.optional_spec",
 }
 
 if TYPE_CHECKING:
@@ -309,6 +311,7 @@ if TYPE_CHECKING:
     from tapeflow import sysconfig as sysconfig
     from tapeflow import test as test
     from tapeflow import train as train
+    from tapeflow import types as types
     from tapeflow.ops.ragged import RaggedTensor as RaggedTensor
     from tapeflow.ops.ragged import RaggedTensorSpec as RaggedTensorSpec
     from tapeflow.ops.sparse import SparseTensor as SparseTensor
@@ -335,6 +338,7 @@ if TYPE_CHECKING:
         register_tensor_conversion_function as register_tensor_conversion_function,
     )
     from tapeflow.ops.array.conversion_functions import tuple as tuple
+    from tapeflow.data.optional_spec import OptionalSpec as OptionalSpec
 
 
 def __getattr__(name: str):

@@ -8,3 +8,5 @@ from tapeflow.ops.ragged import row_splits_to_segment_ids as row_splits_to_segme
 from tapeflow.ops.ragged import segment_ids_to_row_splits as segment_ids_to_row_splits
 from tapeflow.ops.ragged import stack as stack
 from tapeflow.ops.ragged import stack_dynamic_partitions as stack_dynamic_partitions
+from tapeflow.ops.strings.crossed_columns import ragged_cross as cross
+from tapeflow.ops.strings.crossed_columns import ragged_cross_hashed as cross_hashed

@@ -28,3 +28,6 @@ from tapeflow.ops.sparse import split as split
 from tapeflow.ops.sparse import to_dense as to_dense
 from tapeflow.ops.sparse import to_indicator as to_indicator
 from tapeflow.ops.sparse import transpose as transpose
+from tapeflow.ops.strings.crossed_columns import sparse_cross as cross
+from tapeflow.ops.strings.crossed_columns import sparse_cross_hashed as cross_hashed
+from tapeflow.ops.sparse.sampled import sampled_addmm as sampled_addmm

@@ -24,19 +24,29 @@ from tapeflow.ops.config.switches import set_synchronous_execution as set_synchr
 from tapeflow.ops.config.switches import (
     tensor_float_32_execution_enabled as tensor_float_32_execution_enabled,
 )
+from tapeflow.ops.config.policies import disable_mlir_bridge as disable_mlir_bridge
+from tapeflow.ops.config.policies import enable_mlir_bridge as enable_mlir_bridge
+from tapeflow.ops.config.policies import get_device_policy as get_device_policy
+from tapeflow.ops.config.policies import get_memory_usage as get_memory_usage
+from tapeflow.ops.config.policies import set_device_policy as set_device_policy
 
 __all__ = [
     "VirtualDeviceConfiguration",
+    "disable_mlir_bridge",
+    "enable_mlir_bridge",
     "enable_op_determinism",
     "enable_tensor_float_32_execution",
     "get_device_details",
+    "get_device_policy",
     "get_memory_growth",
     "get_memory_info",
+    "get_memory_usage",
     "get_synchronous_execution",
     "get_virtual_device_configuration",
     "get_visible_devices",
     "list_logical_devices",
     "list_physical_devices",
+    "set_device_policy",
     "set_memory_growth",
     "set_synchronous_execution",
     "set_virtual_device_configuration",

@@ -39,3 +39,21 @@ from tapeflow.data.transformations import snapshot as snapshot
 from tapeflow.data.transformations import take_while as take_while
 from tapeflow.data.transformations import unbatch as unbatch
 from tapeflow.data.transformations import unique as unique
+from tapeflow.data.transformations import copy_to_device as copy_to_device
+from tapeflow.data.transformations import dense_to_ragged_batch as dense_to_ragged_batch
+from tapeflow.data.transformations import dense_to_sparse_batch as dense_to_sparse_batch
+from tapeflow.data.transformations import enable_debug_mode as enable_debug_mode
+from tapeflow.data.transformations import get_next_as_optional as get_next_as_optional
+from tapeflow.data.transformations import pad_to_cardinality as pad_to_cardinality
+from tapeflow.data.reducers import Reducer as Reducer
+from tapeflow.data.reducers import group_by_reducer as group_by_reducer
+from tapeflow.data.example_datasets import TFRecordWriter as TFRecordWriter
+from tapeflow.data.example_datasets import (
+    make_batched_features_dataset as make_batched_features_dataset,
+)
+from tapeflow.data.example_datasets import parse_example_dataset as parse_example_dataset
+from tapeflow.data.table_datasets import DatasetInitializer as DatasetInitializer
+from tapeflow.data.table_datasets import index_table_from_dataset as index_table_from_dataset
+from tapeflow.data.table_datasets import table_from_dataset as table_from_dataset
+
+SHARD_HINT = -1

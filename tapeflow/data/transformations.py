@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from tapeflow.data.dataset import Dataset
 from tapeflow.data.plans.assert_cardinality import AssertCardinality
 from tapeflow.data.plans.window import Elements
@@ -82,6 +84,27 @@ def counter(start=0, step=1, dtype=int64) -> Dataset:
     return Dataset.counter(start, step, dtype)
 
 
+def copy_to_device(target_device, source_device="/cpu:0") -> Callable[[Dataset], Dataset]:
+    """For `apply`: the data set as it is: a program copies what it reads."""
+    return lambda dataset: dataset
+
+
+def dense_to_ragged_batch(
+    batch_size, drop_remainder=False, row_splits_dtype=int64
+) -> Callable[[Dataset], Dataset]:
+    """For `apply`: `Dataset.ragged_batch`."""
+    return lambda dataset: dataset.ragged_batch(batch_size, drop_remainder, row_splits_dtype)
+
+
+def dense_to_sparse_batch(batch_size, row_shape) -> Callable[[Dataset], Dataset]:
+    """For `apply`: `Dataset.sparse_batch`."""
+    return lambda dataset: dataset.sparse_batch(batch_size, row_shape)
+
+
+def enable_debug_mode() -> None:
+    """Does nothing: functions of data sets that can't be recorded run as Python in any case."""
+
+
 def enumerate_dataset(start=0) -> Callable[[Dataset], Dataset]:
     """For `apply`: `Dataset.enumerate`."""
     return lambda dataset: dataset.enumerate(start)
@@ -106,6 +129,11 @@ def from_list(elements: list, name: str | None = None) -> Dataset:
     normalized = [normalize(element) for element in elements]
     spec = common_spec([specs_of(element) for element in normalized])
     return Dataset(Elements([tuple(flatten(element)) for element in normalized], spec))
+
+
+def get_next_as_optional(iterator) -> Any:
+    """`iterator.get_next_as_optional()`."""
+    return iterator.get_next_as_optional()
 
 
 def get_single_element(dataset: Dataset) -> Any:
@@ -148,6 +176,30 @@ def map_and_batch(
     return lambda dataset: dataset.map(map_func, num_parallel_calls).batch(
         batch_size, drop_remainder
     )
+
+
+def pad_to_cardinality(cardinality, mask_key="valid") -> Callable[[Dataset], Dataset]:
+    """For `apply`: as many elements as said, the last ones zeros, and which are no such.
+
+    Args:
+      cardinality: how many elements there are to be.
+      mask_key: under which the elements, dictionaries, get whether they were there.
+
+    Raises:
+      ValueError: there are more elements, or they are no dictionaries, or have the key already.
+    """
+
+    def apply(dataset: Dataset) -> Dataset:
+        spec, count = dataset.element_spec, int(dataset.cardinality())
+        if not isinstance(spec, dict) or mask_key in spec:
+            raise ValueError(f"elements must be dictionaries without {mask_key!r}, got {spec}")
+        if count < 0 or count > cardinality:
+            raise ValueError(f"the dataset has {count} elements, {cardinality} are wanted")
+        zeros = {key: np.zeros(s.shape.as_list(), s.dtype.np) for key, s in spec.items()}
+        filling = Dataset.from_tensors({**zeros, mask_key: False}).repeat(cardinality - count)
+        return dataset.map(lambda element: {**element, mask_key: True}).concatenate(filling)
+
+    return apply
 
 
 def parallel_interleave(

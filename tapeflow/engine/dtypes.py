@@ -25,8 +25,8 @@ class DType:
         self.np = np.dtype(numpy_type)
         self.enum = enum
         kind = self.np.kind
-        self.is_floating = kind == "f" or name == "bfloat16"
-        self.is_integer = kind in "iu"
+        self.is_floating = kind == "f" or name.startswith(("bfloat", "float"))
+        self.is_integer = kind in "iu" or name.startswith(("int", "uint"))
         self.is_complex = kind == "c"
         self.is_bool = kind == "b"
 
@@ -48,7 +48,7 @@ class DType:
 
     @property
     def is_unsigned(self) -> bool:
-        return self.np.kind == "u"
+        return self.np.kind == "u" or self.name.startswith("uint")
 
     @property
     def is_numeric(self) -> bool:
@@ -65,11 +65,11 @@ class DType:
 
     @property
     def min(self):
-        return (np.iinfo if self.is_integer else ml_dtypes.finfo)(self.np).min
+        return (ml_dtypes.iinfo if self.is_integer else ml_dtypes.finfo)(self.np).min
 
     @property
     def max(self):
-        return (np.iinfo if self.is_integer else ml_dtypes.finfo)(self.np).max
+        return (ml_dtypes.iinfo if self.is_integer else ml_dtypes.finfo)(self.np).max
 
     @property
     def limits(self):
@@ -121,14 +121,29 @@ float16 = DType("float16", np.float16, 19)
 uint32 = DType("uint32", np.uint32, 22)
 uint64 = DType("uint64", np.uint64, 23)
 
+# Of few bits: `tf.dtypes.experimental`.
+float8_e5m2 = DType("float8_e5m2", ml_dtypes.float8_e5m2, 24)
+float8_e4m3fn = DType("float8_e4m3fn", ml_dtypes.float8_e4m3fn, 25)
+float8_e4m3fnuz = DType("float8_e4m3fnuz", ml_dtypes.float8_e4m3fnuz, 26)
+float8_e4m3b11fnuz = DType("float8_e4m3b11fnuz", ml_dtypes.float8_e4m3b11fnuz, 27)
+float8_e5m2fnuz = DType("float8_e5m2fnuz", ml_dtypes.float8_e5m2fnuz, 28)
+int4 = DType("int4", ml_dtypes.int4, 29)
+uint4 = DType("uint4", ml_dtypes.uint4, 30)
+int2 = DType("int2", ml_dtypes.int2, 31)
+uint2 = DType("uint2", ml_dtypes.uint2, 32)
+float4_e2m1fn = DType("float4_e2m1fn", ml_dtypes.float4_e2m1fn, 33)
+NARROW = (
+    float8_e5m2, float8_e4m3fn, float8_e4m3fnuz, float8_e4m3b11fnuz, float8_e5m2fnuz,
+    int4, uint4, int2, uint2, float4_e2m1fn,
+)  # fmt: skip
 ALL = (
     float32, float64, int32, uint8, int16, int8, string, complex64, int64,
     bool_, bfloat16, uint16, complex128, float16, uint32, uint64,
 )  # fmt: skip
-_BY_NAME = {dtype.name: dtype for dtype in ALL}
+_BY_NAME = {dtype.name: dtype for dtype in (*ALL, *NARROW)}
 _ALIASES = {"half": float16, "float": float32, "double": float64, "bool_": bool_, "str": string}
-_BY_ENUM = {dtype.enum: dtype for dtype in ALL}
-_BY_NUMPY = {dtype.np: dtype for dtype in ALL}
+_BY_ENUM = {dtype.enum: dtype for dtype in (*ALL, *NARROW)}
+_BY_NUMPY = {dtype.np: dtype for dtype in (*ALL, *NARROW)}
 _BY_PYTHON = {float: float32, bool: bool_, object: string, complex: complex128}
 _CACHE: dict[Any, DType] = {}
 

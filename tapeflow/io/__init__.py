@@ -35,3 +35,4 @@ from tapeflow.ops.io import serialize_many_sparse as serialize_many_sparse
 from tapeflow.ops.io import serialize_sparse as serialize_sparse
 from tapeflow.ops.io import serialize_tensor as serialize_tensor
 from tapeflow.ops.io import write_file as write_file
+from tapeflow.ops.io.parse_sequence_example import parse_sequence_example as parse_sequence_example

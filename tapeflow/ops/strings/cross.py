@@ -12,7 +12,7 @@ from tapeflow.engine.dtypes import string
 from tapeflow.ops.strings.farmhash import fingerprint64
 from tapeflow.ops.strings.host import bytes_of
 
-_KEY = 0xDECAFCAFFE  # TensorFlow's, where none is given
+DEFAULT_KEY = 0xDECAFCAFFE  # TensorFlow's, where none is given
 _FACTOR = np.uint64(0xC6A4A7935BD1E995)
 _SHIFT = np.uint64(47)
 
@@ -28,7 +28,7 @@ def cross_hashed(inputs: Sequence[Any], num_buckets: int) -> Tensor:
       int64 of that shape, in `[0, num_buckets)`.
     """
     tensors = [convert_to_tensor(each) for each in inputs]
-    hashed = np.full(tuple(tensors[0].shape), _KEY, np.uint64)
+    hashed = np.full(tuple(tensors[0].shape), DEFAULT_KEY, np.uint64)
     with np.errstate(over="ignore"):
         for tensor in tensors:
             if tensor.dtype is string:
@@ -37,11 +37,11 @@ def cross_hashed(inputs: Sequence[Any], num_buckets: int) -> Tensor:
                 column = np.array(numbers, np.uint64).reshape(texts.shape)
             else:
                 column = np.asarray(tensor.numpy()).astype(np.int64).view(np.uint64)
-            hashed = _concatenated(hashed, column)
+            hashed = concatenated(hashed, column)
     return convert_to_tensor((hashed % np.uint64(num_buckets)).astype(np.int64))
 
 
-def _concatenated(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+def concatenated(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     """The fingerprint of two values of which these are the fingerprints."""
     result = first ^ _FACTOR
     result = (result ^ (_mixed(second * _FACTOR) * _FACTOR)) * _FACTOR

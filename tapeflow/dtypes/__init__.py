@@ -1,5 +1,6 @@
 """`tf.dtypes`."""
 
+from tapeflow.dtypes import experimental as experimental
 from tapeflow.engine import DType as DType
 from tapeflow.engine import as_dtype as as_dtype
 from tapeflow.engine.dtypes import bfloat16 as bfloat16
