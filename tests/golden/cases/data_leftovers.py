@@ -77,9 +77,7 @@ def reducers(tf, np):
         lambda total, count: total / count,
     )
     dataset = tf.data.Dataset.from_tensor_slices(tf.range(7.0))
-    found = dataset.apply(
-        experimental.group_by_reducer(lambda x: tf.cast(x, tf.int64) % 3, mean)
-    )
+    found = dataset.apply(experimental.group_by_reducer(lambda x: tf.cast(x, tf.int64) % 3, mean))
     return list(found), str(found.element_spec)
 
 
