@@ -66,6 +66,7 @@ class History(watch.Watcher):
         self.steps = 0
         self.waiting = self.running = self.compiling = 0.0
         self._records: dict[Any, ProgramRecord] = {}
+        self._others: Any = None  # the record of all programs after the first thousand
         self._clock = compile_clock()
         self._thread = get_ident()
         self._batches = 1
@@ -114,7 +115,9 @@ class History(watch.Watcher):
 
     def program_started(self, program: Any, mode: str, results: Any) -> None:
         now = perf_counter()
-        record = self._records[program]
+        record = self._records.get(program, self._others)
+        if record is None:  # it was started before the history was
+            return
         batches = self._batches
         self._batches = 1
         record.batches += batches
@@ -161,38 +164,29 @@ class History(watch.Watcher):
         self.split.begin(now)
 
     def _new_record(self, trace: Any, program: Any, arrays: list) -> ProgramRecord:
-        if trace.closed:
-            return self._new_gradient(trace, program, arrays)
-        lines = [line(site) for site in trace.sites]
-        lines.extend([Line("", 0)] * (len(program.nodes) - len(lines)))
-        variables = [weak() for weak, _ in trace.rollback.values()]
-        is_update = any(v is not None and v.trainable for v in variables)
-        return self._note(program, program.nodes, lines, arrays, is_update)
-
-    def _new_gradient(self, trace: Any, ahead: Any, arrays: list) -> ProgramRecord:
-        forward = self._records.get(trace.program[0]) if trace.program else None
-        lines: list[Line] = []
-        if forward is not None:
-            lines = [forward.lines[step.position] for step in ahead.plan._steps]
-        nodes = ((ahead.plan, ()),)
-        record = self._note(ahead, nodes, lines or [Line("", 0)], arrays, False)
-        if forward is not None:
-            record.why = f"the gradient of program {forward.number}"
-        return record
-
-    def _note(
-        self, key: Any, nodes: tuple, lines: list, arrays: list, is_update: bool
-    ) -> ProgramRecord:
+        if len(self.programs) >= MOST_PROGRAMS:  # such a record keeps its program in memory
+            self._others.is_update = not trace.closed and updates(trace)
+            return self._others
         if not self._first:
             self._begin(perf_counter())
-        reason = why(key, nodes, lines, self.programs)
+        forward, lines = None, [line(site) for site in trace.sites]
+        nodes = ((program.plan, ()),) if trace.closed else program.nodes
+        if trace.closed and trace.program is not None:
+            forward = self._records.get(trace.program[0])
+        if forward is not None:
+            lines = [forward.lines[step.position] for step in program.plan._steps]
+            reason = f"the gradient of program {forward.number}"
+        else:
+            reason = why(program, nodes, lines, self.programs)
+        lines = lines or [Line("", 0)]
         record = ProgramRecord(
-            len(self.programs) + 1, key, nodes, lines, arrays, reason, self.steps, is_update
-        )
-        self._records[key] = record
+            len(self.programs) + 1, program, nodes, lines, arrays, reason, self.steps,
+            not trace.closed and updates(trace),
+        )  # fmt: skip
+        self._records[program] = self._others = record
         self.programs.append(record)
-        if len(self.programs) > MOST_PROGRAMS:  # what comes so often is told by the first
-            self.programs.pop()
+        if len(self.programs) == MOST_PROGRAMS:
+            record.why = f"this and all later ones: {record.why}"
         return record
 
     def recorded(self, graph: Any, trace: Any) -> None:
@@ -253,6 +247,12 @@ class History(watch.Watcher):
             self.warned[key] = Warned(category.__name__, str(message), Line(filename, lineno))
         self.warned[key].count += 1
         self._showwarning(message, category, filename, lineno, *rest, **more)
+
+
+def updates(trace: Any) -> bool:
+    """Whether a trace gives a trainable variable a new value: it ends a step."""
+    variables = [weak() for weak, _ in trace.rollback.values()]
+    return any(variable is not None and variable.trainable for variable in variables)
 
 
 def _wait_for(arrays: Any) -> None:

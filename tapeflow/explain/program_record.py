@@ -32,7 +32,7 @@ class ProgramRecord:
     __slots__ = (
         "_arguments", "_memory", "batches", "began", "compile_seconds", "compiled", "first_calls",
         "hits", "is_sampled", "is_update", "lines", "mark", "next_sample", "nodes", "number",
-        "op_by_op", "program", "runs", "samples", "step", "what", "why",
+        "op_by_op", "program", "runs", "samples", "shape", "step", "what", "why",
     )  # fmt: skip
 
     def __init__(
@@ -49,6 +49,7 @@ class ProgramRecord:
         self.number, self.program, self.nodes, self.lines = number, program, nodes, lines
         self.why, self.step, self.is_update = why, step, is_update
         self.runs = self.op_by_op = self.batches = 0
+        self.shape = shape_of(nodes)
         self.compile_seconds, self.hits, self.compiled = 0.0, 0, 0
         self.samples: deque[float] = deque(maxlen=64)  # seconds of a batch
         self.first_calls = 0.0
@@ -119,6 +120,11 @@ class ProgramRecord:
             for op, place in zip(ops, places, strict=True) if ops else [(signature.op.name, line)]:
                 names = found.setdefault(place, {})
                 names[op] = names.get(op, 0) + 1
+
+
+def shape_of(nodes: tuple) -> tuple:
+    """The ops and how they are connected."""
+    return tuple([(signature.op.name, references) for signature, references in nodes])
 
 
 def _what(nodes: tuple) -> str:

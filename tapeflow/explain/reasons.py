@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from tapeflow.explain.places import Line
+from tapeflow.explain.program_record import shape_of
 
 FIRST = "first time"
 
@@ -21,8 +22,8 @@ def why(program: Any, nodes: tuple, lines: Sequence[Line], earlier: Sequence[Any
       lines: the user's line of each.
       earlier: `ProgramRecord`s of the programs before.
     """
-    shape = _shape(nodes)
-    same = [record for record in earlier if _shape(record.nodes) == shape]
+    shape = shape_of(nodes)
+    same = [record for record in earlier if record.shape == shape]
     if same:
         # The latest that is nearest: fewest nodes differ.
         nearest = min(
@@ -30,10 +31,6 @@ def why(program: Any, nodes: tuple, lines: Sequence[Line], earlier: Sequence[Any
         )
         return _difference(nearest, program, nodes, lines)
     return _other_ops(nodes, lines, earlier)
-
-
-def _shape(nodes: tuple) -> tuple:
-    return tuple([(signature.op.name, references) for signature, references in nodes])
 
 
 def _pairs(record: Any, nodes: tuple) -> Any:
@@ -130,7 +127,7 @@ def _body_difference(before: Any, after: Any) -> str:
                 return f"{name} was traced with another constant: {_number(a)} -> {_number(b)}"
             if changed:
                 return f"{name} was traced with other constants"
-    if _shape(old.nodes) != _shape(new.nodes):
+    if shape_of(old.nodes) != shape_of(new.nodes):
         return f"{name} was traced to other ops"
     return f"{name} was traced anew"
 
@@ -141,11 +138,11 @@ def _number(value: Any) -> str:
 
 def _other_ops(nodes: tuple, lines: Sequence[Line], earlier: Sequence[Any]) -> str:
     """Compares with the program that began at the same line and went the same way longest."""
-    shape, best, common = _shape(nodes), None, 0
+    shape, best, common = shape_of(nodes), None, 0
     for record in reversed(earlier):
         if not (record.lines and lines and record.lines[0] == lines[0]):
             continue
-        length = _common(_shape(record.nodes), shape)
+        length = _common(record.shape, shape)
         if length > common:
             best, common = record, length
     if best is None:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from tapeflow.engine import flush, problem, watch
+from tapeflow.explain.history import updates
 from tapeflow.explain.layer_calls import LayerCalls
 from tapeflow.explain.places import line
 from tapeflow.explain.recorded_step import RecordedStep
@@ -94,8 +95,7 @@ class recorder(watch.Watcher):
             self._calls.of(trace.serial),
             self._bodies,
         )
-        variables = [weak() for weak, _ in trace.rollback.values()]
-        self._ends = any(v is not None and v.trainable for v in variables)
+        self._ends = updates(trace)
         self._runs.append(replay)
         self._by_serial[trace.serial] = replay
 

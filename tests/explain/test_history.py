@@ -109,3 +109,14 @@ def test_values_read_by_other_threads_are_not_waits_of_this_one(history):
     thread.join()
     assert history.reads == []
     assert history.programs
+
+
+def test_a_program_that_is_new_each_time_does_not_fill_the_memory(history, monkeypatch):
+    monkeypatch.setattr("tapeflow.explain.history.MOST_PROGRAMS", 3)
+    variable = tf.Variable(1.0)
+    for size in range(1, 9):
+        variable.assign(tf.reduce_sum(tf.ones([size])) * variable)
+        variable.numpy()
+    assert history.steps == 8
+    assert [record.runs for record in history.programs] == [1, 1, 6]
+    assert history.programs[-1].why.startswith("this and all later ones: ")
