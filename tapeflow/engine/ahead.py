@@ -8,6 +8,7 @@ is started right behind the forward one, and computes while Python still handles
 from __future__ import annotations
 
 from collections import OrderedDict
+from time import perf_counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import jax
@@ -68,9 +69,10 @@ class Ahead:
         arrays.extend([tensor._value for tensor in trace.saved])
         for watcher in watch.watchers:
             watcher.program_starts(trace, self, arrays)
+        began = perf_counter() if watch.watchers else 0.0
         results = self._start(arrays)
         for watcher in watch.watchers:
-            watcher.program_started(self, "fused", results)
+            watcher.program_started(trace, self, watch.Run(began, arrays, "fused"), results)
         return [
             Tensor(array, spec) for array, spec in zip(results, self.plan.out_specs, strict=True)
         ]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from functools import cache
+from time import perf_counter
 
 import jax
 
@@ -14,11 +16,20 @@ _HIT = "/jax/compilation_cache/cache_hits"
 
 
 class CompileClock:
-    """`seconds` of tracing, lowering and compiling, and `hits` of the compilation cache on disk."""
+    """`programs` compiled, how many of them were `hits` of the cache on disk, and how long it took.
 
-    seconds = 0.0
-    hits = 0
+    `parts` are pieces of tracing, lowering and compiling: when each began, and its seconds.
+    """
+
     programs = 0
+    hits = 0
+
+    def __init__(self):
+        self.parts: deque[tuple[float, float]] = deque(maxlen=1000)
+
+    def seconds_since(self, began: float) -> float:
+        """How long it took since `began` (`time.perf_counter`)."""
+        return sum([seconds for start, seconds in self.parts if start >= began])
 
 
 @cache
@@ -28,7 +39,7 @@ def compile_clock() -> CompileClock:
 
     def on_duration(event: str, seconds: float, **_: object) -> None:
         if event in _DURATIONS:
-            clock.seconds += seconds
+            clock.parts.append((perf_counter() - seconds, seconds))
             clock.programs += event.endswith("backend_compile_duration")
 
     def on_event(event: str, **_: object) -> None:

@@ -6,6 +6,7 @@ import itertools
 import warnings
 from itertools import starmap
 from sys import getrefcount
+from time import perf_counter
 from typing import Any
 
 import jax
@@ -200,11 +201,12 @@ def run(trace: Trace) -> None:
         _protect(trace, program, arrays, numbers)
     results: list = []
     mode = "fused"
+    began = perf_counter() if watch.watchers else 0.0
     try:
         with jax.enable_x64(True):
             mode = program.execute(arrays, results)
             for watcher in watch.watchers:
-                watcher.program_started(program, mode, results)
+                watcher.program_started(trace, program, watch.Run(began, arrays, mode), results)
         _finish(trace, program.live, results, program, mode)
         if with_gradient:
             trace.nodes.pop()  # no tape has seen it

@@ -7,7 +7,7 @@ or traces: what is held is computed for the holder, and no longer updated in pla
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from tapeflow.engine.ahead import Ahead
@@ -17,6 +17,17 @@ if TYPE_CHECKING:
     from tapeflow.engine.trace import Trace
 
 watchers: tuple[Watcher, ...] = ()
+
+
+class Run(NamedTuple):
+    """A call of a program: when it began (`time.perf_counter`), its arguments, and how it ran.
+
+    `mode` is "fused" or "op by op".
+    """
+
+    began: float
+    arrays: list
+    mode: str
 
 
 class Watcher:
@@ -31,8 +42,10 @@ class Watcher:
         Or its backward program, an `Ahead`; the trace has run then.
         """
 
-    def program_started(self, program: Program | Ahead, mode: str, results: Sequence) -> None:
-        """Its results are there or under way; `mode` is "fused" or "op by op"."""
+    def program_started(
+        self, trace: Trace, program: Program | Ahead, run: Run, results: Sequence
+    ) -> None:
+        """Its results are there or under way."""
 
     def recorded(self, graph: FuncGraph, trace: Trace) -> None:
         """A Python function was recorded as `graph`; `trace` is what its body was."""

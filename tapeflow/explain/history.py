@@ -19,6 +19,7 @@ from tapeflow.explain.program_record import ProgramRecord
 from tapeflow.explain.reasons import why
 
 MOST_PROGRAMS = 1000
+_SELDOM = 100  # between runs that are timed, and so waited for
 _FLOATS = frozenset({np.float32, np.float64, np.float16})
 
 
@@ -72,7 +73,8 @@ class History(watch.Watcher):
         self._batches = 1
         self._read_began = self._read_mark = 0.0
         self._first = 0.0
-        self._seen = (self._clock.hits, self._clock.programs)
+        self._compiled, self._hits = self._clock.programs, self._clock.hits
+        self._due: set[Any] = set()  # programs whose next run is timed
 
     def start(self) -> None:
         """Begins to take notes."""
@@ -103,34 +105,25 @@ class History(watch.Watcher):
     # Programs.
 
     def program_starts(self, trace: Any, program: Any, arrays: list) -> None:
+        if program in self._due:
+            _wait_for(arrays)
+
+    def program_started(self, trace: Any, program: Any, run: Any, results: Any) -> None:
+        now = perf_counter()
         record = self._records.get(program)
         if record is None:
-            record = self._new_record(trace, program, arrays)
+            record = self._new_record(trace, program, run)
         record.runs += 1
-        if record.runs >= record.next_sample:
-            record.sample()
-            _wait_for(arrays)
-        record.mark = self._clock.seconds
-        record.began = perf_counter()
-
-    def program_started(self, program: Any, mode: str, results: Any) -> None:
-        now = perf_counter()
-        record = self._records.get(program, self._others)
-        if record is None:  # it was started before the history was
-            return
+        running = now - run.began
         batches = self._batches
         self._batches = 1
         record.batches += batches
-        running = now - record.began
-        if self._clock.seconds != record.mark:
-            running = self._compiled(record, running)
-        elif record.is_sampled:
-            _wait_for(results)
-            now = perf_counter()
-            running = now - record.began
-            record.samples.append(running / batches)
-        record.is_sampled = False
-        if mode != "fused":
+        if self._clock.programs != self._compiled:
+            running = self._note_compiled(record, run.began, running)
+        elif record.runs >= record.next_sample:
+            now = self._sample(record, run, results, batches)
+            running = now - run.began
+        if run.mode != "fused":
             record.op_by_op += 1
         if get_ident() == self._thread:
             self.running += running
@@ -139,19 +132,33 @@ class History(watch.Watcher):
                 if self.steps >= self.split.next:
                     self.split.close(self.steps, now, self.waiting, self.running, self.compiling)
 
-    def _compiled(self, record: ProgramRecord, elapsed: float) -> float:
+    def _sample(self, record: ProgramRecord, run: Any, results: Any, batches: int) -> float:
+        """Waits for the results if what came before was waited for too; gives the time.
+
+        Runs are timed soon at first, then seldom; before the next one that is, its arguments are.
+        """
+        if record.program in self._due:
+            self._due.discard(record.program)
+            _wait_for(results)
+            now = perf_counter()
+            record.samples.append((now - run.began) / batches)
+            record.next_sample = record.runs + min(max(1, record.runs // 2), _SELDOM)
+            return now
+        self._due.add(record.program)
+        return perf_counter()
+
+    def _note_compiled(self, record: ProgramRecord, began: float, elapsed: float) -> float:
         """Notes what of a call was compiling, and gives the rest."""
-        compiling = min(elapsed, self._clock.seconds - record.mark)
-        running = elapsed - compiling
+        clock = self._clock
+        compiling = min(elapsed, clock.seconds_since(began))
         if get_ident() == self._thread:
             self.compiling += compiling
         record.compile_seconds += compiling
-        record.first_calls += running
-        clock = self._clock
-        record.hits += clock.hits - self._seen[0]
-        record.compiled += clock.programs - self._seen[1]
-        self._seen = (clock.hits, clock.programs)
-        return running
+        record.first_calls += elapsed - compiling
+        record.compiled += clock.programs - self._compiled
+        record.hits += clock.hits - self._hits
+        self._compiled, self._hits = clock.programs, clock.hits
+        return elapsed - compiling
 
     def parts(self) -> list[list[Any]]:
         """`split`'s parts up to now."""
@@ -163,12 +170,12 @@ class History(watch.Watcher):
         self._first = now
         self.split.begin(now)
 
-    def _new_record(self, trace: Any, program: Any, arrays: list) -> ProgramRecord:
+    def _new_record(self, trace: Any, program: Any, run: Any) -> ProgramRecord:
         if len(self.programs) >= MOST_PROGRAMS:  # such a record keeps its program in memory
             self._others.is_update = not trace.closed and updates(trace)
             return self._others
         if not self._first:
-            self._begin(perf_counter())
+            self._begin(run.began)
         forward, lines = None, [line(site) for site in trace.sites]
         nodes = ((program.plan, ()),) if trace.closed else program.nodes
         if trace.closed and trace.program is not None:
@@ -180,7 +187,7 @@ class History(watch.Watcher):
             reason = why(program, nodes, lines, self.programs)
         lines = lines or [Line("", 0)]
         record = ProgramRecord(
-            len(self.programs) + 1, program, nodes, lines, arrays, reason, self.steps,
+            len(self.programs) + 1, program, nodes, lines, run.arrays, reason, self.steps,
             not trace.closed and updates(trace),
         )  # fmt: skip
         self._records[program] = self._others = record

@@ -12,9 +12,6 @@ from tapeflow.engine.program_memory import program_memory
 from tapeflow.explain.places import Line, span
 
 
-_SELDOM = 100  # between runs that are timed, and so waited for
-
-
 class ProgramRecord:
     """One program.
 
@@ -30,8 +27,8 @@ class ProgramRecord:
 
     # Looked at with cold caches, right after a program: everything is kept close.
     __slots__ = (
-        "_arguments", "_memory", "batches", "began", "compile_seconds", "compiled", "first_calls",
-        "hits", "is_sampled", "is_update", "lines", "mark", "next_sample", "nodes", "number",
+        "_arguments", "_memory", "batches", "compile_seconds", "compiled", "first_calls",
+        "hits", "is_update", "lines", "next_sample", "nodes", "number",
         "op_by_op", "program", "runs", "samples", "shape", "step", "what", "why",
     )  # fmt: skip
 
@@ -56,15 +53,7 @@ class ProgramRecord:
         self.what = _what(nodes)
         self._arguments = [_described(array) for array in arrays]
         self._memory: Any = ()
-        # Of the run under way.
-        self.began = self.mark = 0.0
-        self.is_sampled = False
         self.next_sample = 2
-
-    def sample(self) -> None:
-        """The run that begins is timed; the next one that is comes soon at first, then seldom."""
-        self.is_sampled = True
-        self.next_sample = self.runs + min(max(1, self.runs // 2), _SELDOM)
 
     @property
     def place(self) -> str:

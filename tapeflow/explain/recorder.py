@@ -55,7 +55,6 @@ class recorder(watch.Watcher):
         self._runs: list[Replay] = []
         self._by_serial: dict[int, Replay] = {}
         self._given: list = []
-        self._serial = 0
         self._ends = False
         self._count = 0
         self._stack = ExitStack()
@@ -84,7 +83,6 @@ class recorder(watch.Watcher):
 
     def program_starts(self, trace: Any, program: Any, arrays: list) -> None:
         if trace.closed:  # a backward program: its results are what is asked for
-            self._serial = trace.serial
             return
         leaves = list(trace.leaves)  # held, so that none is updated in place
         replay = Replay(
@@ -99,14 +97,13 @@ class recorder(watch.Watcher):
         self._runs.append(replay)
         self._by_serial[trace.serial] = replay
 
-    def program_started(self, program: Any, mode: str, results: Any) -> None:
-        forward = self._by_serial.get(self._serial)
-        if self._serial and forward is not None:
+    def program_started(self, trace: Any, program: Any, run: Any, results: Any) -> None:
+        forward = self._by_serial.get(trace.serial) if trace.closed else None
+        if forward is not None:
             for i, reference in by_source(program.plan):
                 owner = forward.owners[~reference]
                 if owner is not None:
                     self._given.append((owner, results[i]))
-        self._serial = 0
         if self._ends:
             self._steps.append(RecordedStep(self._count, self._runs, self._given))
             self._count += 1
