@@ -12,7 +12,8 @@ from tapeflow.data.plans.bucket import Buckets
 from tapeflow.data.plans.function import whole_number
 from tapeflow.data.plans.padded import PaddedBatch
 from tapeflow.data.plans.window import GroupByWindow, Window
-from tapeflow.engine import problem
+from tapeflow.data.structure import is_dense
+from tapeflow.engine.dtypes import int64
 
 
 class Grouping:
@@ -20,6 +21,7 @@ class Grouping:
 
     _plan: Any
     _then: Any
+    element_spec: Any
 
     def batch(
         self,
@@ -47,7 +49,8 @@ class Grouping:
         [[0, 1], [2, 3], [4]]
         """
         size = whole_number(batch_size, "Dataset.batch: batch_size")
-        return self._then(Batch(self._plan, size, bool(drop_remainder)))
+        kind = Batch if self._is_dense() else _composite().CompositeBatch
+        return self._then(kind(self._plan, size, bool(drop_remainder)))
 
     def unbatch(self, name: str | None = None) -> Any:
         """The rows of every element, one by one.
@@ -62,7 +65,8 @@ class Grouping:
         >>> [int(n) for n in tf.data.Dataset.range(5).batch(2).unbatch()]
         [0, 1, 2, 3, 4]
         """
-        return self._then(Unbatch(self._plan))
+        kind = Unbatch if self._is_dense() else _composite().CompositeUnbatch
+        return self._then(kind(self._plan))
 
     def rebatch(
         self, batch_size: Any, drop_remainder: bool = False, name: str | None = None
@@ -243,27 +247,53 @@ class Grouping:
         row_splits_dtype: Any = None,
         name: str | None = None,
     ) -> Any:
-        """Not built.
+        """`batch_size` elements at a time: ragged tensors, where the sizes of elements differ.
 
-        Raises:
-          NotImplementedError: always; `padded_batch` pads to one shape instead.
+        Args:
+          batch_size: how many; the last batch may have fewer.
+          drop_remainder: whether a last batch with fewer is left out.
+          row_splits_dtype: int64, which is the default, or int32.
+          name: accepted for compatibility, not used.
+
+        >>> import tapeflow as tf
+        >>> numbers = tf.data.Dataset.range(1, 4).map(lambda n: tf.range(n))
+        >>> next(iter(numbers.ragged_batch(3)))
+        <tf.RaggedTensor [[0], [0, 1], [0, 1, 2]]>
         """
-        raise NotImplementedError(
-            problem(
-                "Dataset.ragged_batch is not built",
-                fix="padded_batch(batch_size) pads the elements to one shape",
-            )
-        )
+        size = whole_number(batch_size, "Dataset.ragged_batch: batch_size")
+        composite = _composite()
+        specs = composite.ragged_specs(self._plan, row_splits_dtype or int64)
+        return self._then(composite.CompositeBatch(self._plan, size, bool(drop_remainder), specs))
 
     def sparse_batch(self, batch_size: Any, row_shape: Any, name: str | None = None) -> Any:
-        """Not built.
+        """`batch_size` tensors at a time, as a sparse tensor of shape `[batch, *row_shape]`.
+
+        Args:
+          batch_size: how many; the last batch may have fewer.
+          row_shape: at least as large as each element; None for the largest of a batch.
+          name: accepted for compatibility, not used.
 
         Raises:
-          NotImplementedError: always; `padded_batch` pads to one shape instead.
+          TypeError: the elements are no single tensors.
+          InvalidArgumentError: in the iteration, if an element is larger.
+
+        >>> import tapeflow as tf
+        >>> numbers = tf.data.Dataset.range(1, 3).map(lambda n: tf.range(n) + 1)
+        >>> batch = next(iter(numbers.sparse_batch(2, [3])))
+        >>> tf.sparse.to_dense(batch).numpy().tolist()
+        [[1, 0, 0], [1, 2, 0]]
         """
-        raise NotImplementedError(
-            problem(
-                "Dataset.sparse_batch is not built",
-                fix="padded_batch(batch_size, row_shape) gives dense batches",
-            )
-        )
+        size = whole_number(batch_size, "Dataset.sparse_batch: batch_size")
+        composite = _composite()
+        specs = composite.sparse_specs(self.element_spec, row_shape)
+        return self._then(composite.CompositeBatch(self._plan, size, False, specs))
+
+    def _is_dense(self) -> bool:
+        """Whether no ragged or sparse tensors are known to be among the elements."""
+        return not self._plan.known or is_dense(self.element_spec)
+
+
+def _composite() -> Any:
+    from tapeflow.data.plans import composite  # loads what few data sets need
+
+    return composite

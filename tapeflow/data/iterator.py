@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import weakref
 from typing import Any
 
+import numpy as np
+
 from tapeflow.data.structure import normalize, packer, specs_of
-from tapeflow.engine import Tensor, convert_to_tensor, invalid
+from tapeflow.engine import Tensor, Variable, convert_to_tensor, invalid
 from tapeflow.engine.errors import OutOfRangeError
 from tapeflow.engine.type_spec import TypeSpec
 
 
 class Iterator:
     """Goes through a data set once; made by `iter(dataset)`.
+
+    A `tf.train.Checkpoint` can hold it: its position is saved, and restoring it reads so many
+    elements again and drops them, so that a shuffle in between needs a seed to give the same ones.
 
     >>> import tapeflow as tf
     >>> numbers = iter(tf.data.Dataset.range(2))
@@ -27,6 +33,8 @@ class Iterator:
         self._reader = plan.reader()
         self._element = self._reader.element
         self._pack: Any = None
+        self._count = 0
+        self._position: Position | None = None
 
     def __iter__(self) -> Iterator:
         return self
@@ -37,6 +45,7 @@ class Iterator:
             self._element = _nothing
             self._reader.close()
             raise StopIteration
+        self._count += 1
         pack = self._pack
         if pack is None:
             pack = self._pack = packer(self._plan.element_spec)
@@ -62,8 +71,43 @@ class Iterator:
     def element_spec(self) -> Any:
         return self._plan.element_spec
 
+    def _go_to(self, count: int) -> None:
+        """Begins anew and drops `count` elements."""
+        self._reader.close()
+        self._reader = self._plan.reader()
+        self._element = self._reader.element
+        self._count = count
+        for _ in range(count):
+            if self._element() is None:
+                break
+
+    def _checkpoint_children(self) -> list[tuple[str, Any]]:
+        if self._position is None:
+            self._position = Position(self)
+        return [("position", self._position)]
+
     def __repr__(self) -> str:
         return f"<tf.data.Iterator element_spec={self.element_spec}>"
+
+
+class Position(Variable):
+    """How many elements an iterator gave, as what a checkpoint saves and restores."""
+
+    def __init__(self, iterator: Iterator):
+        super().__init__(np.asarray(0, np.int64), trainable=False, name="position")
+        self._iterator = weakref.ref(iterator)
+
+    def numpy(self) -> Any:
+        iterator = self._iterator()
+        if iterator is not None:
+            super().assign(np.asarray(iterator._count, np.int64))
+        return super().numpy()
+
+    def assign(self, value: Any, *args: Any, **kwargs: Any) -> Any:
+        iterator = self._iterator()
+        if iterator is not None:
+            iterator._go_to(int(value))
+        return super().assign(value, *args, **kwargs)
 
 
 def _nothing() -> None:

@@ -18,7 +18,7 @@ from tapeflow.data.plans.random_choices import random_choices, with_odds
 from tapeflow.data.plans.shuffle import Shuffle
 from tapeflow.data.plans.stored import saved_in
 from tapeflow.data.plans.zip import Zip
-from tapeflow.data.structure import flatten, normalize, pack_like
+from tapeflow.data.structure import flatten, is_dense, normalize, pack_like, specs_of
 from tapeflow.engine import as_dtype, convert_to_tensor, invalid, problem
 from tapeflow.engine.dtypes import int64
 from tapeflow.engine.type_spec import TensorSpec
@@ -43,7 +43,12 @@ class Sources:
         >>> [(int(x), y.numpy()) for x, y in pairs]
         [(1, b'a'), (2, b'b')]
         """
-        return _dataset(sources.Slices(normalize(tensors)))
+        structure = normalize(tensors)
+        if is_dense(specs_of(structure)):
+            return _dataset(sources.Slices(structure))
+        from tapeflow.data.plans.composite import CompositeSlices  # loads what few data sets need
+
+        return _dataset(CompositeSlices(structure))
 
     @staticmethod
     def from_tensors(tensors: Any, name: str | None = None) -> Any:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from tapeflow.engine import CONVERTERS, Tensor, convert_to_tensor, problem
+from tapeflow.engine.dispatch import NotDense
 from tapeflow.engine.nest import assert_same_structure, flatten, is_nested, pack_like
 from tapeflow.engine.type_spec import TensorSpec, TypeSpec, type_spec_from_value
 
@@ -40,7 +41,10 @@ def _leaf(value: Any) -> Any:
     if value.__class__ is Tensor or value is None or hasattr(value, "element_spec"):
         return value
     if value.__class__ in CONVERTERS or not hasattr(value, "_type_spec"):
-        return convert_to_tensor(value)
+        try:
+            return convert_to_tensor(value)
+        except NotDense:
+            return value
     return value
 
 
@@ -54,6 +58,13 @@ def spec_of(leaf: Any) -> Any:
 def specs_of(structure: Any) -> Any:
     """The structure of the leaves' specs."""
     return pack_like(structure, [spec_of(leaf) for leaf in flatten(structure)])
+
+
+def is_dense(specs: Any) -> bool:
+    """Whether no leaf is a ragged or a sparse tensor."""
+    return all(
+        isinstance(spec, TensorSpec) or not hasattr(spec, "shape") for spec in flatten(specs)
+    )
 
 
 def loosened(specs: Any, element: tuple, source_spec: Any) -> Any:
@@ -70,6 +81,8 @@ def loosened(specs: Any, element: tuple, source_spec: Any) -> Any:
 
 
 def _opened(spec: Any, open_sizes: set[int]) -> Any:
+    if hasattr(spec, "with_open_sizes"):
+        return spec.with_open_sizes()
     if not isinstance(spec, TensorSpec) or not open_sizes:
         return spec
     return TensorSpec([None if size in open_sizes else size for size in spec.shape], spec.dtype)
@@ -116,6 +129,7 @@ __all__ = [
     "NoneTensorSpec",
     "common_spec",
     "flatten",
+    "is_dense",
     "loosened",
     "normalize",
     "pack_like",

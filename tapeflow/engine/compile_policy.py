@@ -21,7 +21,8 @@ _LONG, _REPETITIVE = 60, 0.2
 # fourth on it is compiled in a quarter of the time, and once more, for speed, if it comes back.
 _SHAPES, _RETURNS, _WORTHWHILE = 3, 64, 100
 _MAX_FAMILIES = 1024
-_families: dict[tuple, dict[tuple, int]] = {}  # by what is in common: the sets of shapes so far
+# For each family and each set of shapes, whether it is compiled so.
+_families: dict[tuple, dict[tuple, bool]] = {}
 
 
 class Policy:
@@ -75,20 +76,21 @@ class Policy:
         return True
 
     def _is_passing(self) -> bool:
-        """Whether the same step was compiled for some other shapes before; counts this one."""
+        """Whether the same step was compiled for some other shapes before; notes these."""
         if self.family is None or settings.deterministic:
             return False
         if sum(signature.weight for signature, _ in self.nodes) < _WORTHWHILE:
             return False
-        seen = _families[self.family] = _families.pop(self.family, {})
+        known = _families[self.family] = _families.pop(self.family, {})
         if len(_families) > _MAX_FAMILIES:
             _families.pop(next(iter(_families)))
-        specs = tuple([spec for signature, _ in self.nodes for spec in signature.in_specs])
-        # Another model of the same shapes is no new set of them.
-        before = seen.setdefault(specs, len(seen))
-        if before + 1 == len(seen) == many_shapes.TELLING:
-            many_shapes.warn([spec for spec in specs if spec not in self.family])
-        return before >= _SHAPES
+        specs = tuple([spec for signature, _ in self.nodes for spec in signature.step_specs])
+        if specs not in known:
+            if len(known) + 1 == many_shapes.TELLING:
+                own = [spec for spec, _ in self.family[1:]]
+                many_shapes.warn([spec for spec in specs if spec not in own])
+            known[specs] = len(known) >= _SHAPES and not any(s.steady for s, _ in self.nodes)
+        return known[specs]
 
     def _whole_cost(self) -> float:
         return _WHOLE_BASE + _WHOLE_PER_OPERATION * sum(

@@ -190,7 +190,6 @@ class Plan:
     op = _GradientOp()
     single = False
     swept_by_gradient = True
-    is_loop = False
 
     def __init__(
         self,
@@ -231,9 +230,14 @@ class Plan:
         self.out_specs = tuple(self._out_spec(self.sources[i][0]) for i in self.connected)
         self.weight = sum(3 * step.signature.weight for step in self._steps)
         self.unrolled = any(step.signature.unrolled for step in self._steps)
+        self.steady = any(step.signature.steady for step in self._steps)
         self.ahead: ahead.Ahead | None = None
         self._compiled: Any = None
         self._vjps: dict = {}
+
+    @property
+    def step_specs(self) -> tuple:
+        return self.in_specs
 
     @property
     def parts(self) -> tuple:

@@ -243,12 +243,11 @@ def _structure(trace: Trace, live: tuple, save: Any, numbers: tuple) -> tuple:
     return (nodes, live, save, numbers, tuple(trace.variable_outputs))
 
 
-def _family(trace: Trace) -> tuple | None:
+def _family(trace: Trace) -> tuple:
     """What a trace has in common with the same step on other shapes: ops and variables."""
-    if any(signature.is_loop for signature, _ in trace.nodes):
-        return None
-    variables = [leaf._spec for leaf in trace.leaves if leaf._variable is not None]
-    return (*[signature.op.name for signature, _ in trace.nodes], *variables)
+    names = tuple([signature.op.name for signature, _ in trace.nodes])
+    variables = [(leaf._spec, id(leaf._variable())) for leaf in trace.leaves if leaf._variable]
+    return (names, *variables)
 
 
 def _arguments(trace: Trace) -> tuple[list, dict, tuple]:

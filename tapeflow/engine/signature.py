@@ -24,7 +24,7 @@ class Signature:
     `call` maps arrays to a tuple of arrays. `out_specs` are those arrays' specs, `single` is
     whether the public function gives one tensor rather than several, and `weight` is the number of
     primitive operations, by which the cost of compiling is guessed; `unrolled`, whether they are
-    copies of a few.
+    copies of a few; `steady`, whether results must not depend on how often it ran.
     """
 
     __slots__ = (
@@ -36,14 +36,13 @@ class Signature:
         "op",
         "out_specs",
         "single",
+        "steady",
         "unrolled",
         "weight",
     )
     # Only a gradient's signature sweeps others; see `gradient`.
     swept: dict[int, tuple[int, ...]] = {}  # noqa: RUF012 - one empty dictionary for all, never written
     swept_by_gradient = False
-    # Whether it does any number of steps: how often it runs must not matter then.
-    is_loop = False
     parts: tuple[Signature, ...] = ()
     work: tuple[tuple, ...] = ()
 
@@ -51,7 +50,7 @@ class Signature:
         self.op = op
         self.attrs = attrs
         self.in_specs = in_specs
-        self.unrolled = False
+        self.unrolled = self.steady = False
         self._compiled: Callable | None = None
         self._vjps: dict = {}
         function = _bound(op, attrs)
@@ -86,6 +85,11 @@ class Signature:
         if self._compiled is None:
             self._compiled = compile_lazily(self.call, options=UNROLLED if self.unrolled else USUAL)
         return self._compiled
+
+    @property
+    def step_specs(self) -> tuple[Spec, ...]:
+        """What tells it from the same on other shapes."""
+        return self.in_specs
 
     @property
     def small_programs(self) -> int:
@@ -177,6 +181,7 @@ class CallSignature(Signature):
         self.single = False
         self.weight = weight
         self.unrolled = unrolled
+        self.steady = False
         self.call = call
         self._compiled = None
         self._vjps = {}

@@ -59,6 +59,7 @@ class _VectorizedSignature(Signature):
         self.single = False
         self.weight = graph.signature.weight
         self.unrolled = graph.signature.unrolled
+        self.steady = False
         self.call = jax.vmap(graph.function, axes)
         self._compiled = None
         self._vjps = {}

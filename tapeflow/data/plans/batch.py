@@ -8,9 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from tapeflow.data.cardinality import UNKNOWN_CARDINALITY
 from tapeflow.data.plans.plan import Block, Element, Plan, Reader, as_tensor
 from tapeflow.data.plans.stack import array_of, join
-from tapeflow.data.structure import flatten, pack_like
+from tapeflow.data.structure import flatten, is_dense, pack_like
 from tapeflow.engine import invalid, problem
 from tapeflow.engine.type_spec import TensorSpec
 
@@ -57,11 +58,12 @@ class Batch(Plan):
 
 def batched(element_spec: Any, size: int | None) -> Any:
     """The spec of a batch of such elements."""
-    specs = [
-        TensorSpec([size]).shape.concatenate(spec.shape) if isinstance(spec, TensorSpec) else None
-        for spec in flatten(element_spec)
-    ]
-    if None in specs:
+    leaves = flatten(element_spec)
+    if not is_dense(element_spec):
+        from tapeflow.data.plans.composite import batch_spec  # loads what few data sets need
+
+        return pack_like(element_spec, [batch_spec(leaf, size) for leaf in leaves])
+    if not all(isinstance(leaf, TensorSpec) for leaf in leaves):
         raise NotImplementedError(
             problem(
                 "Dataset.batch: elements that are no tensors cannot be batched",
@@ -70,8 +72,9 @@ def batched(element_spec: Any, size: int | None) -> Any:
                 "windows.flat_map(lambda window: window.batch(size))",
             )
         )
-    leaves = zip(specs, flatten(element_spec), strict=True)
-    return pack_like(element_spec, [TensorSpec(shape, spec.dtype) for shape, spec in leaves])
+    specs = [TensorSpec([size, *leaf.shape], leaf.dtype) if leaf.shape.rank is not None else
+             TensorSpec(None, leaf.dtype) for leaf in leaves]  # fmt: skip
+    return pack_like(element_spec, specs)
 
 
 class _Batch(Reader):
@@ -107,14 +110,18 @@ class Unbatch(Plan):
         return pack_like(spec, specs)
 
     def cardinality(self) -> int:
-        count = self.inputs[0].cardinality()
-        sizes = {leaf.shape[0] if leaf.shape else None for leaf in
-                 flatten(self.inputs[0].element_spec)}  # fmt: skip
-        size = sizes.pop() if len(sizes) == 1 else None
-        return super().cardinality() if size is None else count if count < 0 else count * size
+        return rows_within(self.inputs[0])
 
     def reader(self) -> Reader:
         return _Unbatch(self.inputs[0].reader())
+
+
+def rows_within(source: Plan) -> int:
+    """The number of rows of all elements together, or a negative number."""
+    count = source.cardinality()
+    sizes = {leaf.shape[0] if leaf.shape else None for leaf in flatten(source.element_spec)}
+    size = sizes.pop() if len(sizes) == 1 else None
+    return UNKNOWN_CARDINALITY if size is None else count if count < 0 else count * size
 
 
 class _Unbatch(Reader):

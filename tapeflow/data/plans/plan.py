@@ -135,5 +135,7 @@ class RowReader(Reader):
 
 
 def as_tensor(array: Any) -> Tensor:
-    """A tensor that shares an array nobody will change."""
+    """A tensor that shares an array nobody will change; a ragged or sparse one as it is."""
+    if hasattr(array, "_type_spec"):
+        return array
     return Tensor(array, spec_of(array))

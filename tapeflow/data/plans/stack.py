@@ -21,6 +21,10 @@ def stack(elements: Sequence[tuple]) -> list:
 
 
 def _stack(position: int, column: Sequence) -> Any:
+    if column[0].__class__ is not Tensor and hasattr(column[0], "_type_spec"):
+        from tapeflow.data.plans.composite import joined_as_they_are  # for few data sets
+
+        return joined_as_they_are(column)
     arrays = [array_of(component) for component in column]
     first = arrays[0]
     for number, array in enumerate(arrays):
@@ -59,6 +63,11 @@ def join(blocks: Sequence[list]) -> list:
         return blocks[0]
     joined = []
     for column in zip(*blocks, strict=True):
+        if hasattr(column[0], "_type_spec"):
+            from tapeflow.data.plans.composite import one_after_the_other  # for few data sets
+
+            joined.append(one_after_the_other(column))
+            continue
         arrays = [np.asarray(array) for array in column]
         first = arrays[0]
         for array in arrays:

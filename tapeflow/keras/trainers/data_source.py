@@ -56,7 +56,7 @@ def data_source(
                 f"When providing `x` as a {kind}, `{name}` should not be passed. Instead, {what} "
                 f"should be included as part of the {kind}."
             )
-    if isinstance(x, Iterator):
+    if isinstance(x, Iterator) and not hasattr(type(x), "__getitem__"):
         if class_weight is not None:
             raise ValueError(
                 "Argument `class_weight` is not supported for Python generator inputs. Received: "

@@ -127,7 +127,9 @@ class RecordedSteps:
                 return step(unflattened(structure, tensors))
 
         try:
-            return FuncGraph(body, specs, f"{type(self._model).__name__}.{self._name}")
+            graph = FuncGraph(body, specs, f"{type(self._model).__name__}.{self._name}")
+            graph.signature.steady = True
+            return graph
         except (OperatorNotAllowedInGraphError, InaccessibleTensorError):
             self.is_eager = True
             return None

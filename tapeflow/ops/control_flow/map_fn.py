@@ -22,6 +22,7 @@ from tapeflow.engine import (
     record_call,
     recording,
 )
+from tapeflow.engine.dispatch import HANDLERS, dispatched
 from tapeflow.engine.nest import assert_same_structure, flatten, map_structure, pack_like
 from tapeflow.engine.spec import Spec, spec
 from tapeflow.ops.array import stack, stop_gradient, unstack, zeros
@@ -37,6 +38,7 @@ from tapeflow.ops.control_flow.state import State
 _log = logging.getLogger("tapeflow")
 
 
+@dispatched("map_fn")
 def map_fn(
     fn: Callable,
     elems: Any,
@@ -80,6 +82,10 @@ def map_fn(
     if not callable(fn):
         raise TypeError(f"The provided function {fn} is not callable. fn must be callable.")
     wanted = dtype if fn_output_signature is None else fn_output_signature
+    for leaf in flatten(wanted):
+        joined = HANDLERS.get(getattr(leaf, "value_type", None), {}).get("map_fn")
+        if joined is not None:
+            return joined(fn, elems, wanted, back_prop=back_prop)
     rows = [convert_to_tensor(leaf) for leaf in flatten(elems)]
     count = number_of_rows(rows, "map_fn")
 

@@ -222,7 +222,6 @@ class _Node:
 
     swept: dict = {}  # noqa: RUF012 - never written
     swept_by_gradient = False
-    is_loop = False
 
     def __init__(self, signature: Any, call: Callable):
         self.op = signature.op

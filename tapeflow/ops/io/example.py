@@ -238,6 +238,7 @@ class IntegerValues(Values):
 
     def check(self, value: Any) -> int:
         value = value.numpy() if hasattr(value, "numpy") else value
+        value = bool(value) if isinstance(value, np.bool_) else value
         if isinstance(value, (float, np.floating)) or not hasattr(value, "__index__"):
             raise self._refused(value, "int")
         number = int(value)

@@ -205,7 +205,7 @@ def _fixed(examples: list[dict], key: str, how: FixedLenFeature, single: bool) -
         return convert_to_tensor(rows[0], dtype)
     array = np.empty((len(rows), *sizes), dtype.np)
     for place, row in enumerate(rows):
-        array[place] = row
+        array[place, ...] = row
     return convert_to_tensor(array, dtype)
 
 

@@ -135,6 +135,10 @@ class SparseTensorSpec(TypeSpec):
     def rank(self) -> int | None:
         return self.shape.rank
 
+    def with_open_sizes(self) -> SparseTensorSpec:
+        """The spec of sparse tensors of this rank and any sizes."""
+        return SparseTensorSpec([None] * len(self.shape), self.dtype)
+
     def _serialize(self) -> tuple:
         return (self.shape, self.dtype)
 

@@ -123,8 +123,7 @@ class BatchLoop:
 class _LoopSignature(Signature):
     """A loop as a node of a trace."""
 
-    __slots__ = ()
-    is_loop = True
+    __slots__ = ("step_specs",)  # those of one step, however many samples there are
 
     def __init__(self, loop: BatchLoop, in_specs: tuple[Spec, ...]):
         graph = loop.graph
@@ -135,6 +134,8 @@ class _LoopSignature(Signature):
         self.single = False
         self.weight = graph.signature.weight + 10
         self.unrolled = graph.signature.unrolled
+        self.steady = True
+        self.step_specs = graph.signature.in_specs
         self.call = loop._function
         self._compiled = None
         self._vjps = {}

@@ -66,6 +66,7 @@ class _MapSignature(Signature):
         self.single = False
         self.weight = 0  # by itself or in a trace, it is one program
         self.unrolled = graph.signature.unrolled
+        self.steady = False
         self.call = mapped._function
         self._compiled = None
         self._vjps = {}

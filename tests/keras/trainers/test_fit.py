@@ -432,3 +432,15 @@ def test_initial_values_that_wait_do_not_compile_the_loop_twice():
         and any(spec.shape == (1024, 4, 1) for node, _ in found.nodes for spec in node.in_specs)
     ]
     assert [len(nodes) for nodes in loops] == [1]
+
+
+def test_an_image_data_generators_flow_ends_an_epoch():
+    pictures = np.random.default_rng(0).random((10, 4, 4, 1))
+    flow = keras.preprocessing.image.ImageDataGenerator(horizontal_flip=True).flow(
+        pictures, np.arange(10), batch_size=4
+    )
+    model = keras.Sequential([keras.layers.Flatten(), keras.layers.Dense(1)])
+    model.compile("sgd", "mse")
+    seen = EachBatch()
+    model.fit(flow, epochs=2, verbose=0, callbacks=[seen])
+    assert [batch for batch, *_ in seen.seen] == [0, 1, 2] * 2
