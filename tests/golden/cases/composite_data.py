@@ -65,15 +65,17 @@ SETS = {
     "sparse_batch_open": lambda tf: _counting(tf).apply(
         tf.data.experimental.dense_to_sparse_batch(2, [None])
     ),
-    "words": lambda tf: tf.data.Dataset.from_tensor_slices(["a b", "c", "d e f"])
-    .map(tf.strings.split)
-    .ragged_batch(2),
-    "parsed_one_by_one": lambda tf: _examples(tf)
-    .map(lambda e: tf.io.parse_single_example(e, _parsed(tf)))
-    .batch(3),
-    "parsed_together": lambda tf: _examples(tf)
-    .batch(3)
-    .map(lambda e: tf.io.parse_example(e, _parsed(tf))),
+    "words": lambda tf: (
+        tf.data.Dataset.from_tensor_slices(["a b", "c", "d e f"])
+        .map(tf.strings.split)
+        .ragged_batch(2)
+    ),
+    "parsed_one_by_one": lambda tf: (
+        _examples(tf).map(lambda e: tf.io.parse_single_example(e, _parsed(tf))).batch(3)
+    ),
+    "parsed_together": lambda tf: (
+        _examples(tf).batch(3).map(lambda e: tf.io.parse_example(e, _parsed(tf)))
+    ),
 }
 
 
