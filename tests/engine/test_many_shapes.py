@@ -72,10 +72,10 @@ def test_another_model_of_the_same_shapes_is_compiled_like_the_first(monkeypatch
     specs = [tf.zeros(shape)._spec for shape in ((2,), (3,), (4,), (5,))]
 
     class Node:
-        weight, parts, unrolled = 1000, (), False
+        weight, parts, unrolled, steady = 1000, (), False, False
 
         def __init__(self, spec):
-            self.in_specs = (spec,)
+            self.step_specs = (spec,)
 
     def passing(spec):
         return compile_policy.Policy(((Node(spec), ()),), True, ("step",)).options()

@@ -60,7 +60,7 @@ def batched(element_spec: Any, size: int | None) -> Any:
     """The spec of a batch of such elements."""
     leaves = flatten(element_spec)
     if not is_dense(element_spec):
-        from tapeflow.data.plans.composite import batch_spec  # loads what few data sets need
+        from tapeflow.data.composites import batch_spec  # loads what few data sets need
 
         return pack_like(element_spec, [batch_spec(leaf, size) for leaf in leaves])
     if not all(isinstance(leaf, TensorSpec) for leaf in leaves):

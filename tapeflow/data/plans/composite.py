@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
-from itertools import pairwise
 from typing import Any
 
-import numpy as np
-
+from tapeflow.data.composites import batch_spec, joined, row_spec, rows_of
 from tapeflow.data.plans.batch import rows_within
 from tapeflow.data.plans.plan import Element, Plan, Reader
 from tapeflow.data.structure import flatten, pack_like, specs_of
-from tapeflow.engine import TensorShape, convert_to_tensor, invalid, problem
+from tapeflow.engine import TensorShape, invalid, problem
 from tapeflow.engine.type_spec import TensorSpec
-from tapeflow.ops.array import concat, stack, unstack
-from tapeflow.ops.ragged import RaggedTensor, RaggedTensorSpec
-from tapeflow.ops.ragged.map_rows import joined_rows
-from tapeflow.ops.sparse import SparseTensor, SparseTensorSpec
-from tapeflow.ops.sparse import concat as sparse_concat
+from tapeflow.ops.ragged import RaggedTensorSpec
+from tapeflow.ops.sparse import SparseTensorSpec
 
 
 class CompositeSlices(Plan):
@@ -29,7 +24,7 @@ class CompositeSlices(Plan):
     def __init__(self, structure: Any):
         super().__init__()
         self.structure = specs_of(structure)
-        self._columns = [_rows(leaf) for leaf in flatten(structure)]
+        self._columns = [rows_of(leaf) for leaf in flatten(structure)]
         counts = [len(column) for column in self._columns]
         if len(set(counts)) > 1:
             raise ValueError(
@@ -42,7 +37,7 @@ class CompositeSlices(Plan):
 
     @cached_property
     def element_spec(self) -> Any:
-        return pack_like(self.structure, [_row_spec(spec) for spec in flatten(self.structure)])
+        return pack_like(self.structure, [row_spec(spec) for spec in flatten(self.structure)])
 
     def cardinality(self) -> int:
         return len(self._columns[0])
@@ -108,7 +103,7 @@ class _Joined(Reader):
         if len(elements) < self._least:
             return None
         columns = zip(self._specs, zip(*elements, strict=True), strict=True)
-        return tuple([_joined(spec, column) for spec, column in columns])
+        return tuple([joined(spec, column) for spec, column in columns])
 
     def close(self) -> None:
         self._inner.close()
@@ -122,7 +117,7 @@ class CompositeUnbatch(Plan):
     @cached_property
     def element_spec(self) -> Any:
         spec = self.inputs[0].element_spec
-        return pack_like(spec, [_row_spec(leaf) for leaf in flatten(spec)])
+        return pack_like(spec, [row_spec(leaf) for leaf in flatten(spec)])
 
     def cardinality(self) -> int:
         return rows_within(self.inputs[0])
@@ -140,7 +135,7 @@ class _Unbatched(Reader):
             element = self._inner.element()
             if element is None:
                 return None
-            self._rows = zip(*map(_rows, element), strict=True)
+            self._rows = zip(*map(rows_of, element), strict=True)
         return row
 
     def close(self) -> None:
@@ -173,91 +168,3 @@ def sparse_specs(element_spec: Any, row_shape: Any) -> list:
     if not isinstance(element_spec, TensorSpec):
         raise TypeError(f"sparse_batch takes elements of one tensor each, not {element_spec}")
     return [SparseTensorSpec(TensorShape(row_shape), element_spec.dtype)]
-
-
-def _rows(leaf: Any) -> list:
-    if isinstance(leaf, RaggedTensor):
-        return [leaf[i] for i in range(int(leaf.nrows()))]
-    if isinstance(leaf, SparseTensor):
-        return _sparse_rows(leaf)
-    return list(unstack(convert_to_tensor(leaf)))
-
-
-def _sparse_rows(sparse: SparseTensor) -> list[SparseTensor]:
-    indices, values = sparse.indices.numpy(), sparse.values.numpy()
-    count, *sizes = sparse.dense_shape.numpy()
-    order = np.lexsort(indices.T[::-1])
-    indices, values = indices[order], values[order]
-    bounds = np.searchsorted(indices[:, 0], np.arange(count + 1))
-    return [
-        SparseTensor(indices[a:b, 1:], convert_to_tensor(values[a:b], sparse.dtype), sizes)
-        for a, b in pairwise(bounds)
-    ]
-
-
-def _row_spec(spec: Any) -> Any:
-    shape = spec.shape[1:]
-    if isinstance(spec, RaggedTensorSpec):
-        return RaggedTensorSpec(shape, spec.dtype, spec.ragged_rank - 1, spec.row_splits_dtype)
-    if isinstance(spec, SparseTensorSpec):
-        return SparseTensorSpec(shape, spec.dtype)
-    return TensorSpec(shape, spec.dtype)
-
-
-def batch_spec(spec: Any, size: int | None) -> Any:
-    """The spec of `size` such components joined; of an unknown number for None."""
-    shape = TensorShape([size]).concatenate(spec.shape)
-    if isinstance(spec, RaggedTensorSpec):
-        return RaggedTensorSpec(shape, spec.dtype, spec.ragged_rank + 1, spec.row_splits_dtype)
-    if isinstance(spec, SparseTensorSpec):
-        return SparseTensorSpec(shape, spec.dtype)
-    return TensorSpec(shape, spec.dtype)
-
-
-def joined_as_they_are(column: Sequence) -> Any:
-    """Ragged or sparse tensors, joined along a new first axis."""
-    spec = column[0]._type_spec
-    if isinstance(spec, SparseTensorSpec):
-        spec = spec.with_open_sizes()
-    return _joined(spec, column)
-
-
-def one_after_the_other(blocks: Sequence) -> Any:
-    """Blocks of ragged or of sparse rows as one."""
-    if isinstance(blocks[0], SparseTensor):
-        return sparse_concat(0, list(blocks), expand_nonconcat_dims=True)
-    return concat(list(blocks), 0)
-
-
-def _joined(spec: Any, column: Sequence) -> Any:
-    if isinstance(spec, RaggedTensorSpec):
-        return joined_rows(column, spec.row_splits_dtype)
-    if isinstance(spec, SparseTensorSpec):
-        return _sparse_stack(spec, column)
-    return stack(list(column))
-
-
-def _sparse_stack(spec: SparseTensorSpec, column: Sequence) -> SparseTensor:
-    """Sparse tensors, or dense ones, as rows of one as large as the largest of them."""
-    rows = [row if isinstance(row, SparseTensor) else _as_sparse(row) for row in column]
-    sizes = np.max([row.dense_shape.numpy() for row in rows], axis=0)
-    wanted = spec.shape.as_list() if spec.shape.rank is not None else [None] * len(sizes)
-    for axis, size in enumerate(wanted):
-        if size is not None and sizes[axis] > size:
-            raise invalid(
-                "Dataset.sparse_batch: an element is larger than row_shape",
-                given=f"size {sizes[axis]} along axis {axis}",
-                expected=f"at most {wanted}",
-            )
-    full = [int(have) if want is None else want for have, want in zip(sizes, wanted, strict=True)]
-    indices = [np.insert(row.indices.numpy(), 0, number, axis=1) for number, row in enumerate(rows)]
-    values = np.concatenate([row.values.numpy() for row in rows])
-    return SparseTensor(
-        np.concatenate(indices), convert_to_tensor(values, spec.dtype), [len(rows), *full]
-    )
-
-
-def _as_sparse(row: Any) -> SparseTensor:
-    array = row.numpy()
-    places = np.indices(array.shape).reshape(array.ndim, -1).T
-    return SparseTensor(places, convert_to_tensor(array.reshape(-1), row.dtype), array.shape)

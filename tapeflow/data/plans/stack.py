@@ -22,7 +22,7 @@ def stack(elements: Sequence[tuple]) -> list:
 
 def _stack(position: int, column: Sequence) -> Any:
     if column[0].__class__ is not Tensor and hasattr(column[0], "_type_spec"):
-        from tapeflow.data.plans.composite import joined_as_they_are  # for few data sets
+        from tapeflow.data.composites import joined_as_they_are  # for few data sets
 
         return joined_as_they_are(column)
     arrays = [array_of(component) for component in column]
@@ -64,7 +64,7 @@ def join(blocks: Sequence[list]) -> list:
     joined = []
     for column in zip(*blocks, strict=True):
         if hasattr(column[0], "_type_spec"):
-            from tapeflow.data.plans.composite import one_after_the_other  # for few data sets
+            from tapeflow.data.composites import one_after_the_other  # for few data sets
 
             joined.append(one_after_the_other(column))
             continue
