@@ -20,8 +20,6 @@ from tapeflow.data.transformations import bucket_by_sequence_length as bucket_by
 from tapeflow.data.transformations import cardinality as cardinality
 from tapeflow.data.transformations import choose_from_datasets as choose_from_datasets
 from tapeflow.data.transformations import counter as Counter
-from tapeflow.data.transformations import dense_to_ragged_batch as dense_to_ragged_batch
-from tapeflow.data.transformations import dense_to_sparse_batch as dense_to_sparse_batch
 from tapeflow.data.transformations import enumerate_dataset as enumerate_dataset
 from tapeflow.data.transformations import from_list as from_list
 from tapeflow.data.transformations import get_single_element as get_single_element
