@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 
 from tapeflow import summary
-from tapeflow.engine import problem
 from tapeflow.keras.callbacks.batch_count import BatchCount
 from tapeflow.keras.callbacks.callback import Callback
+from tapeflow.keras.callbacks.profiled_batches import ProfiledBatches
+from tapeflow.keras.callbacks.projector import Projector
 from tapeflow.keras.callbacks.rates import rate_of, rates
 from tapeflow.summary.model_graph import model_graph
 
@@ -27,12 +28,15 @@ class TensorBoard(Callback):
       write_images: whether weights are drawn as pictures, along with their histograms.
       write_steps_per_second: whether the speed is a curve.
       update_freq: "epoch"; or "batch", or after how many batches losses and metrics are written.
-      profile_batch: only 0.
-      embeddings_freq: only 0.
-      embeddings_metadata: only None.
+      profile_batch: the number of a batch that is profiled, counted from 1, or the first and the
+        last of several; 0: none. Every batch is a program of its own then.
+      embeddings_freq: after every how many epochs the tables of `Embedding` layers are written for
+        the projector; 0: never.
+      embeddings_metadata: a file that names the tables' rows, relative to `log_dir`; or a
+        dictionary of such files by the layers' names.
 
     Raises:
-      NotImplementedError: profiles or embeddings are asked for.
+      ValueError: a wrong `profile_batch`; in `fit`: metadata for a layer that there is not.
       ImportError: (in `fit`) the library that writes the files is not installed.
     """
 
@@ -48,18 +52,6 @@ class TensorBoard(Callback):
         embeddings_freq: int = 0,
         embeddings_metadata: Any = None,
     ):
-        for name, value, fix in (
-            ("profile_batch", profile_batch, "tf.profiler.experimental.start(log_dir) and stop()"),
-            (
-                "embeddings_freq",
-                embeddings_freq,
-                "leave it out: save the weights, and project them",
-            ),
-        ):
-            if value:
-                raise NotImplementedError(
-                    problem(f"TensorBoard: {name} is not supported", given=repr(value), fix=fix)
-                )
         self.log_dir = str(log_dir)
         self.histogram_freq = histogram_freq
         self.write_graph, self.write_images = write_graph, write_images
@@ -67,8 +59,10 @@ class TensorBoard(Callback):
         self.update_freq = 1 if update_freq == "batch" else update_freq
         every = None if update_freq == "epoch" else int(self.update_freq)
         self._count = BatchCount(every)
+        self._profiled = ProfiledBatches(self.log_dir, profile_batch)
+        self._projector = Projector(self.log_dir, embeddings_freq, embeddings_metadata)
         # With one point an epoch, many batches can be one program.
-        self.takes_many_batches = every is None
+        self.takes_many_batches = every is None and not self._profiled.any
         self._writers: dict[str, Any] = {}
         self._batches = self._at_epoch_begin = 0
         self._last = -1
@@ -83,6 +77,7 @@ class TensorBoard(Callback):
     def on_train_begin(self, logs: Any = None) -> None:
         self._batches = 0
         self._is_fitting = True
+        self._projector.begin(self.model)
         if self.write_graph:
             try:
                 described = self.model.to_json()
@@ -96,6 +91,7 @@ class TensorBoard(Callback):
 
     def on_train_end(self, logs: Any = None) -> None:
         self._is_fitting = False
+        self._profiled.end()
         for writer in self._writers.values():
             writer.close()
         self._writers.clear()
@@ -115,9 +111,13 @@ class TensorBoard(Callback):
         self._at_epoch_begin = self._batches
         self._began = time.perf_counter()
 
+    def on_train_batch_begin(self, batch: int, logs: Any = None) -> None:
+        self._profiled.batch_begins()
+
     def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
         self._batches += batch - self._last
         self._last = batch
+        self._profiled.batch_ended(self.model)
         if self._count.is_due(batch):
             values = {f"batch_{name}": value for name, value in (logs or {}).items()}
             self._write("train", values, self._batches - 1)
@@ -136,6 +136,7 @@ class TensorBoard(Callback):
             self._write("validation", validation, epoch)
         if self.histogram_freq and epoch % self.histogram_freq == 0:
             self._write_weights(epoch)
+        self._projector.epoch_ends(epoch)
 
     def _write(self, name: str, values: dict[str, Any], step: int) -> None:
         with self._writer(name).as_default(), summary.record_if(True):

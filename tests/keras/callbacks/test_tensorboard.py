@@ -1,5 +1,10 @@
 """What `TensorBoard` writes."""
 
+import json
+import os
+import time
+import urllib.request
+
 import numpy as np
 import pytest
 
@@ -51,6 +56,67 @@ def test_curves_histograms_pictures_and_the_graph(tmp_path):
     ]  # fmt: skip
 
 
-def test_what_is_not_supported_says_so(tmp_path):
-    with pytest.raises(NotImplementedError, match="profile_batch"):
-        keras.callbacks.TensorBoard(tmp_path, profile_batch=2)
+def train_words(folder, **options):
+    layers = keras.layers
+    model = keras.Sequential(
+        [
+            keras.Input((2,)),
+            layers.Embedding(5, 3, name="words"),
+            layers.Flatten(),
+            layers.Dense(1),
+        ]
+    )
+    model.compile("sgd", "mse")
+    board = keras.callbacks.TensorBoard(folder, histogram_freq=1, write_images=True, **options)
+    x = np.arange(8).reshape(4, 2) % 5
+    model.fit(x, np.ones(4), batch_size=1, epochs=2, verbose=0, callbacks=[board])
+    return model
+
+
+def test_a_profile_of_some_batches(tmp_path):
+    train_words(tmp_path, profile_batch=(2, 3))
+    (profile,) = tmp_path.glob("plugins/profile/*/*.xplane.pb")
+    assert b"jit_traced" in profile.read_bytes()  # the name of every program
+
+
+def test_embeddings_for_the_projector(tmp_path):
+    model = train_words(tmp_path, embeddings_freq=1, embeddings_metadata={"words": "names.tsv"})
+    table = np.loadtxt(tmp_path / "embeddings" / "words.tsv", delimiter="\t")
+    np.testing.assert_allclose(table, model.layers[0].get_weights()[0], rtol=1e-6)
+    assert 'metadata_path: "names.tsv"' in (tmp_path / "projector_config.pbtxt").read_text()
+
+
+def test_refusals(tmp_path):
+    for wrong in (-1, (3, 2), "two", (1, 2, 3)):
+        with pytest.raises(ValueError, match="profile_batch"):
+            keras.callbacks.TensorBoard(tmp_path, profile_batch=wrong)
+    with pytest.raises(ValueError, match="Unrecognized `Embedding` layer"):
+        train_words(tmp_path, embeddings_freq=1, embeddings_metadata={"word": "names.tsv"})
+
+
+@pytest.mark.skipif(not os.environ.get("TAPEFLOW_TEST_ALL"), reason="starts a server")
+def test_the_tensorboard_program_shows_all_of_it(tmp_path):
+    program = pytest.importorskip("tensorboard.program")
+    train_words(tmp_path, embeddings_freq=1, embeddings_metadata="names.tsv")
+    (tmp_path / "names.tsv").write_text("a\nb\nc\nd\ne\n")
+    board = program.TensorBoard()
+    board.configure(argv=[None, "--logdir", str(tmp_path), "--port", "0", "--load_fast", "false"])
+    url = board.launch() + "data/"
+
+    def ask(path):
+        with urllib.request.urlopen(url + path, timeout=20) as answer:
+            return answer.read()
+
+    for _ in range(40):
+        if b"train" in ask("runs") and b"projector" in ask("plugins_listing"):
+            break
+        time.sleep(0.5)
+    assert b"epoch_loss" in ask("plugin/scalars/tags")
+    assert b"words/embeddings/histogram" in ask("plugin/histograms/tags")
+    assert b"keras_class" in ask("plugin/graphs/graph?run=train&tag=keras&conceptual=true")
+    assert ask("plugin/projector/runs") == b'["."]'
+    assert len(ask("plugin/projector/tensor?run=.&name=words")) == 5 * 3 * 4
+    assert ask("plugin/projector/metadata?run=.&name=words").startswith(b"a\nb")
+    images = ask("plugin/images/images?run=train&tag=words%2Fembeddings%2Fimage&sample=0")
+    (first, *_) = json.loads(images)
+    assert ask("plugin/images/individualImage?" + first["query"]).startswith(b"\x89PNG")
