@@ -13,7 +13,10 @@ from tapeflow.engine.nest import flatten, map_structure
 from tapeflow.keras.callbacks import CallbackList
 from tapeflow.keras.limits import limited
 from tapeflow.keras.models.predict_many import mapped_batches, whole_parts
+from tapeflow.keras.trainers.arrays import as_samples
+from tapeflow.keras.trainers.tables import is_table, is_torch
 from tapeflow.keras.trainers.trainer import Trainer
+from tapeflow.ops.sparse import SparseTensor
 
 # Batches on their way at a time: enough to keep the device busy, few enough for its memory.
 _IN_FLIGHT = 8
@@ -33,6 +36,7 @@ def predict(
         and type(model).predict_step is Trainer.predict_step
     ):
         return _on_host(model(x, training=False))
+    x = map_structure(_plain, x)
     steps = limited("steps_per_epoch", steps)
     step, whole = _step(model)
     batches, total = _batches(x, batch_size, steps, whole)
@@ -128,13 +132,19 @@ def _joined(*parts: Any) -> np.ndarray:
     return np.concatenate(parts) if parts[0].ndim else np.stack(parts)
 
 
+def _plain(leaf: Any) -> Any:
+    """Tables, what is sparse and PyTorch's as arrays; anything else as it is."""
+    other = isinstance(leaf, SparseTensor) or hasattr(leaf, "toarray")
+    return as_samples(leaf) if other or is_table(leaf) or is_torch(leaf) else leaf
+
+
 def _is_quiet(verbose: Any) -> bool:
     return verbose == "auto" or not verbose
 
 
 def predict_on_batch(model: Any, x: Any) -> Any:
     """See `Model.predict_on_batch`."""
-    return _on_host(model(x, training=False))
+    return _on_host(model(map_structure(_plain, x), training=False))
 
 
 def _on_host(outputs: Any) -> Any:
@@ -196,5 +206,7 @@ def _inputs_of(batches: Iterable, steps: int | None, whole: bool) -> Iterator:
     for count, batch in enumerate(batches):
         if steps is not None and count >= steps:
             return
+        if isinstance(batch, list):  # as of a data loader
+            batch = tuple(batch)
         alone = isinstance(batch, tuple) and len(batch) in (1, 2, 3) and not whole
-        yield batch[0] if alone else batch
+        yield map_structure(_plain, batch[0] if alone else batch)

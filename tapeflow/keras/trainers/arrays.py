@@ -9,6 +9,8 @@ import numpy as np
 from tapeflow.engine import Tensor, Variable, as_dtype, convert_to_tensor, problem
 from tapeflow.engine.nest import flatten, map_structure
 from tapeflow.keras import backend
+from tapeflow.keras.trainers.tables import is_table, is_torch, table_samples, torch_samples
+from tapeflow.ops.sparse import SparseTensor, to_dense
 
 
 def are_arrays(structure: Any) -> bool:
@@ -20,11 +22,22 @@ def are_arrays(structure: Any) -> bool:
 def _is_array(leaf: Any) -> bool:
     if leaf is None or isinstance(leaf, (np.ndarray, Tensor, Variable)):
         return True
+    if isinstance(leaf, SparseTensor):
+        return True
     return (hasattr(leaf, "__array__") and hasattr(leaf, "shape")) or hasattr(leaf, "toarray")
 
 
 def as_samples(leaf: Any) -> Any:
-    """An array as NumPy, floats in Keras's `floatx`; strings as a tensor; None as it is."""
+    """An array as NumPy, floats in Keras's `floatx`; strings as a tensor; None as it is.
+
+    What is sparse (of SciPy, or a `tf.SparseTensor`) is filled up with zeros.
+    """
+    if isinstance(leaf, SparseTensor):
+        leaf = to_dense(leaf)
+    elif is_table(leaf):
+        leaf = table_samples(leaf)
+    elif is_torch(leaf):
+        leaf = torch_samples(leaf)
     if leaf is None or (isinstance(leaf, Tensor) and leaf.dtype.name == "string"):
         return leaf
     if isinstance(leaf, (Tensor, Variable)):

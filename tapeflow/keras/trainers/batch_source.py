@@ -15,6 +15,7 @@ from tapeflow.engine.nest import flatten, is_nested, map_structure
 from tapeflow.engine.spec import spec_of
 from tapeflow.keras.trainers.class_weight import sample_weights_of
 from tapeflow.keras.utils.sample_weight_data import unpack_x_y_sample_weight
+from tapeflow.keras.trainers.tables import is_torch, torch_samples
 from tapeflow.keras.trainers.window import Batch, Window
 from tapeflow.keras.trainers.workers import by_workers
 from tapeflow.ops.random.seeds import next_seed
@@ -171,9 +172,7 @@ def _leaf(leaf: Any) -> Any:
     if isinstance(leaf, Tensor):
         value = leaf.value()
         return leaf if leaf.dtype.name == "string" else np.asarray(value, leaf.dtype.np)
-    if hasattr(leaf, "cpu") and hasattr(leaf, "detach"):  # of PyTorch
-        leaf = leaf.detach().cpu()
-    array = np.asarray(leaf)
+    array = torch_samples(leaf) if is_torch(leaf) else np.asarray(leaf)
     if array.dtype == np.float64 and not hasattr(leaf, "dtype"):
         array = array.astype(np.float32)  # Python's floats
     return array

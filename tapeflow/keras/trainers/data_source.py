@@ -9,6 +9,7 @@ from tapeflow.engine import problem
 from tapeflow.keras.trainers.array_source import ArraySource
 from tapeflow.keras.trainers.arrays import are_arrays
 from tapeflow.keras.trainers.batch_source import BatchSource
+from tapeflow.ops.ragged import RaggedTensor
 
 
 def data_source(
@@ -45,6 +46,15 @@ def data_source(
                 fix="np.array(x), if x is a list of numbers"
                 if isinstance(x, (list, tuple))
                 else None,
+            )
+        )
+    if isinstance(x, RaggedTensor):
+        raise NotImplementedError(
+            problem(
+                "rows of different lengths can't be arrays of samples",
+                given=f"x of type RaggedTensor, shape {x.shape}",
+                fix="x.to_tensor(), which pads, with Embedding(mask_zero=True) or Masking; or a "
+                "data set of tensors that are padded, ds.padded_batch(n)",
             )
         )
     for name, value, what in (
