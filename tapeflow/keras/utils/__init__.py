@@ -50,6 +50,7 @@ _LATER = {
 }
 
 if TYPE_CHECKING:
+    from tapeflow.keras.utils import bounding_boxes as bounding_boxes
     from tapeflow.keras.utils.image_dataset import (
         image_dataset_from_directory as image_dataset_from_directory,
     )
@@ -63,10 +64,12 @@ if TYPE_CHECKING:
 
 
 def __getattr__(name: str):
+    if name == "bounding_boxes":
+        return _import_module(f"{__name__}.{name}")
     if name in _LATER:
         return getattr(_import_module(f"{__name__}.{_LATER[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_LATER})
+    return sorted({*globals(), *_LATER, "bounding_boxes"})
