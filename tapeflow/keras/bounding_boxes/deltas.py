@@ -77,9 +77,7 @@ def decode_deltas_to_boxes(
         anchor = convert_format(anchor, anchor_format, encoded_format, height, width)
         delta = convert_to_tensor(delta) if variance is None else delta * variance
         sizes = anchor[..., 2:]
-        box = concat(
-            [delta[..., :2] * sizes + anchor[..., :2], exp(delta[..., 2:]) * sizes], -1
-        )
+        box = concat([delta[..., :2] * sizes + anchor[..., :2], exp(delta[..., 2:]) * sizes], -1)
         return convert_format(box, encoded_format, box_format, height, width)
 
     if isinstance(anchors, dict) and isinstance(boxes_delta, dict):

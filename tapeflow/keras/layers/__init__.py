@@ -1,5 +1,8 @@
 """`tf.keras.layers`."""
 
+from importlib import import_module as _import_module
+from typing import TYPE_CHECKING
+
 from tapeflow.keras.layers.activation_layers import Activation as Activation
 from tapeflow.keras.layers.activation_layers import ELU as ELU
 from tapeflow.keras.layers.activation_layers import LeakyReLU as LeakyReLU
@@ -162,14 +165,112 @@ from tapeflow.keras.layers.preprocessing.string_lookup import StringLookup as St
 from tapeflow.keras.layers.preprocessing.text_vectorization import (
     TextVectorization as TextVectorization,
 )
-from tapeflow.keras.layers.preprocessing.random_geometry import RandomFlip as RandomFlip
-from tapeflow.keras.layers.preprocessing.random_geometry import RandomRotation as RandomRotation
-from tapeflow.keras.layers.preprocessing.random_geometry import (
-    RandomTranslation as RandomTranslation,
-)
-from tapeflow.keras.layers.preprocessing.random_geometry import RandomZoom as RandomZoom
-from tapeflow.keras.layers.preprocessing.random_light import RandomBrightness as RandomBrightness
-from tapeflow.keras.layers.preprocessing.random_light import RandomContrast as RandomContrast
-from tapeflow.keras.layers.preprocessing.resizing import CenterCrop as CenterCrop
-from tapeflow.keras.layers.preprocessing.resizing import RandomCrop as RandomCrop
-from tapeflow.keras.layers.preprocessing.resizing import Resizing as Resizing
+
+# Imported when first asked for: few programs need them.
+_LATER = {
+    "AugMix": "rand_augment",
+    "AutoContrast": "random_tones",
+    "CenterCrop": "resizing",
+    "ContrastLimitedAdaptiveHistogramEqualization": "equalization",
+    "CutMix": "mixing",
+    "Equalization": "equalization",
+    "MaxNumBoundingBoxes": "max_num_bounding_boxes",
+    "MixUp": "mixing",
+    "Pipeline": "pipeline",
+    "RandAugment": "rand_augment",
+    "RandomBrightness": "random_light",
+    "RandomColorDegeneration": "random_color",
+    "RandomColorJitter": "random_color_jitter",
+    "RandomContrast": "random_light",
+    "RandomCrop": "resizing",
+    "RandomElasticTransform": "random_elastic_transform",
+    "RandomErasing": "random_erasing",
+    "RandomFlip": "random_flip",
+    "RandomGaussianBlur": "random_sharpness",
+    "RandomGrayscale": "random_color",
+    "RandomHeight": "random_size",
+    "RandomHue": "random_color",
+    "RandomInvert": "random_tones",
+    "RandomPerspective": "random_perspective",
+    "RandomPosterization": "random_tones",
+    "RandomRotation": "random_geometry",
+    "RandomSaturation": "random_color",
+    "RandomSharpness": "random_sharpness",
+    "RandomShear": "random_geometry",
+    "RandomTranslation": "random_geometry",
+    "RandomWidth": "random_size",
+    "RandomZoom": "random_geometry",
+    "Resizing": "resizing",
+    "Solarization": "random_tones",
+}
+
+if TYPE_CHECKING:
+    from tapeflow.keras.layers.preprocessing.rand_augment import AugMix as AugMix
+    from tapeflow.keras.layers.preprocessing.random_tones import AutoContrast as AutoContrast
+    from tapeflow.keras.layers.preprocessing.resizing import CenterCrop as CenterCrop
+    from tapeflow.keras.layers.preprocessing.equalization import (
+        ContrastLimitedAdaptiveHistogramEqualization as ContrastLimitedAdaptiveHistogramEqualization,  # noqa: E501
+    )
+    from tapeflow.keras.layers.preprocessing.mixing import CutMix as CutMix
+    from tapeflow.keras.layers.preprocessing.equalization import Equalization as Equalization
+    from tapeflow.keras.layers.preprocessing.max_num_bounding_boxes import (
+        MaxNumBoundingBoxes as MaxNumBoundingBoxes,
+    )
+    from tapeflow.keras.layers.preprocessing.mixing import MixUp as MixUp
+    from tapeflow.keras.layers.preprocessing.pipeline import Pipeline as Pipeline
+    from tapeflow.keras.layers.preprocessing.rand_augment import RandAugment as RandAugment
+    from tapeflow.keras.layers.preprocessing.random_light import (
+        RandomBrightness as RandomBrightness,
+    )
+    from tapeflow.keras.layers.preprocessing.random_color import (
+        RandomColorDegeneration as RandomColorDegeneration,
+    )
+    from tapeflow.keras.layers.preprocessing.random_color_jitter import (
+        RandomColorJitter as RandomColorJitter,
+    )
+    from tapeflow.keras.layers.preprocessing.random_light import RandomContrast as RandomContrast
+    from tapeflow.keras.layers.preprocessing.resizing import RandomCrop as RandomCrop
+    from tapeflow.keras.layers.preprocessing.random_elastic_transform import (
+        RandomElasticTransform as RandomElasticTransform,
+    )
+    from tapeflow.keras.layers.preprocessing.random_erasing import RandomErasing as RandomErasing
+    from tapeflow.keras.layers.preprocessing.random_flip import RandomFlip as RandomFlip
+    from tapeflow.keras.layers.preprocessing.random_sharpness import (
+        RandomGaussianBlur as RandomGaussianBlur,
+    )
+    from tapeflow.keras.layers.preprocessing.random_color import RandomGrayscale as RandomGrayscale
+    from tapeflow.keras.layers.preprocessing.random_size import RandomHeight as RandomHeight
+    from tapeflow.keras.layers.preprocessing.random_color import RandomHue as RandomHue
+    from tapeflow.keras.layers.preprocessing.random_tones import RandomInvert as RandomInvert
+    from tapeflow.keras.layers.preprocessing.random_perspective import (
+        RandomPerspective as RandomPerspective,
+    )
+    from tapeflow.keras.layers.preprocessing.random_tones import (
+        RandomPosterization as RandomPosterization,
+    )
+    from tapeflow.keras.layers.preprocessing.random_geometry import RandomRotation as RandomRotation
+    from tapeflow.keras.layers.preprocessing.random_color import (
+        RandomSaturation as RandomSaturation,
+    )
+    from tapeflow.keras.layers.preprocessing.random_sharpness import (
+        RandomSharpness as RandomSharpness,
+    )
+    from tapeflow.keras.layers.preprocessing.random_geometry import RandomShear as RandomShear
+    from tapeflow.keras.layers.preprocessing.random_geometry import (
+        RandomTranslation as RandomTranslation,
+    )
+    from tapeflow.keras.layers.preprocessing.random_size import RandomWidth as RandomWidth
+    from tapeflow.keras.layers.preprocessing.random_geometry import RandomZoom as RandomZoom
+    from tapeflow.keras.layers.preprocessing.resizing import Resizing as Resizing
+    from tapeflow.keras.layers.preprocessing.random_tones import Solarization as Solarization
+
+
+def __getattr__(name: str):
+    if name in _LATER:
+        module = _import_module(f"tapeflow.keras.layers.preprocessing.{_LATER[name]}")
+        return globals().setdefault(name, getattr(module, name))
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_LATER})

@@ -7,17 +7,16 @@ from typing import Any
 from tapeflow.engine import Tensor, convert_to_tensor, problem
 from tapeflow.keras.random.draws import normal
 from tapeflow.keras.resize import channels_back, channels_last
-from tapeflow.ops.array.range import range as numbers
 from tapeflow.ops.array.stack import stack
 from tapeflow.ops.image.affine import FILL_MODES, INTERPOLATIONS
 from tapeflow.ops.image.affine import affine_transform as affine_transform_of
 from tapeflow.ops.image.blur import gaussian_blur as gaussian_blur_of
 from tapeflow.ops.image.warp import FILL_MODES as COORDINATE_MODES
-from tapeflow.ops.image.warp import homography
+from tapeflow.ops.image.warp import elastic, homography
 from tapeflow.ops.image.warp import map_coordinates as map_coordinates_of
 from tapeflow.ops.image.warp import scale_and_translate as scale_and_translate_of
 from tapeflow.ops.math.cast import cast
-from tapeflow.ops.numpy.shapes import broadcast_to, expand_dims, squeeze
+from tapeflow.ops.numpy.shapes import expand_dims, squeeze
 
 _METHODS = {
     "linear": "linear", "bilinear": "linear", "trilinear": "linear",
@@ -211,22 +210,13 @@ def elastic_transform(
     known("fill_mode", fill_mode, FILL_MODES)
     images, first = channels_last(images, data_format)
     batch = _batch(images)
-    count, height, width, channels = batch._spec.shape
     size = 6 * int(sigma) | 1
     # Both directions of all pictures at once, as two channels.
-    drawn = normal((count, height, width, 2), stddev=float(sigma), dtype="float32", seed=seed)
+    shape = (*batch._spec.shape[:3], 2)
+    drawn = normal(shape, stddev=float(sigma), dtype="float32", seed=seed)
     moves = float(alpha) * gaussian_blur_of(drawn, [float(sigma)] * 2, (size, size))
-    places = [
-        expand_dims(numbers(float(count)), (1, 2, 3)),
-        expand_dims(expand_dims(numbers(float(height)), 1) + moves[..., 0], -1),
-        expand_dims(numbers(float(width)) + moves[..., 1], -1),
-        numbers(float(channels)),
-    ]
-    shape = batch._spec.shape
-    bent = map_coordinates_of(
-        batch, stack([broadcast_to(place, shape) for place in places]), float(fill_value),
-        INTERPOLATIONS.index(interpolation), fill_mode,
-    )  # fmt: skip
+    order = INTERPOLATIONS.index(interpolation)
+    bent = elastic(batch, moves, float(fill_value), order, fill_mode)
     return channels_back(_like(bent, images), first)
 
 

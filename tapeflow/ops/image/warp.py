@@ -44,6 +44,12 @@ def map_coordinates(
                 given=f"coordinates {coordinates.shape}, inputs {inputs.shape}",
             )
         )
+    return _read(inputs, coordinates, fill_value, order, fill_mode)
+
+
+def _read(
+    inputs: jax.Array, coordinates: jax.Array, fill_value: jax.Array, order: int, fill_mode: str
+) -> jax.Array:
     whole = not jnp.issubdtype(inputs.dtype, jnp.inexact)
     outside = fill_value.astype(inputs.dtype).astype(coordinates.dtype)
     total = jnp.zeros(coordinates.shape[1:], coordinates.dtype)
@@ -81,6 +87,35 @@ def _inside(index: jax.Array, size: int, mode: str) -> jax.Array:
         index = jnp.mod(index, 2 * size)
         return jnp.minimum(index, 2 * size - 1 - index)
     return jnp.clip(index, 0, size - 1)
+
+
+@op("image.elastic", free=("moves", "fill_value"))
+def elastic(
+    images: jax.Array,
+    moves: jax.Array,
+    fill_value: jax.Array,
+    order: int = 1,
+    fill_mode: str = "reflect",
+) -> jax.Array:
+    """Pictures in which every point shows what lies a little beside it.
+
+    Args:
+      images: `[batch, height, width, channels]`.
+      moves: `[batch, height, width, 2]`: how far down and across the place lies.
+      fill_value: what lies outside in mode "constant".
+      order: 0 takes the nearest element, 1 interpolates linearly.
+      fill_mode: see `map_coordinates`.
+    """
+    height, width = images.shape[1:3]
+    down = jnp.arange(height, dtype=moves.dtype)[:, None] + moves[..., 0]
+    across = jnp.arange(width, dtype=moves.dtype) + moves[..., 1]
+    places = jnp.stack([down, across], 1)
+
+    def plane(picture: jax.Array, at: jax.Array) -> jax.Array:
+        return _read(picture, at, fill_value, order, fill_mode)
+
+    channels = jax.vmap(plane, in_axes=(-1, None), out_axes=-1)
+    return jax.vmap(channels)(images, places)
 
 
 @op("image.homography")

@@ -1,4 +1,4 @@
-"""`RandomFlip`, `RandomRotation`, `RandomZoom`, `RandomTranslation`: pictures moved about."""
+"""`RandomRotation`, `RandomZoom`, `RandomTranslation`, `RandomShear`: pictures moved about."""
 
 from __future__ import annotations
 
@@ -6,49 +6,17 @@ import math
 from typing import Any
 
 from tapeflow.engine import Tensor, problem
+from tapeflow.keras.bounding_boxes import affine_transform as affine_boxes
 from tapeflow.keras.layers.preprocessing.image_layer import RandomImageLayer, factor_range
-from tapeflow.ops.array import concat, reshape, reverse, where, zeros_like
+from tapeflow.ops.array import concat, ones_like, reshape, stack, where, zeros_like
 from tapeflow.ops.image.affine import FILL_MODES, INTERPOLATIONS, affine_transform
-from tapeflow.ops.math import cos, less_equal, sin
-
-_FLIPS = {"horizontal": (-2,), "vertical": (-3,), "horizontal_and_vertical": (-2, -3)}
-
-
-class RandomFlip(RandomImageLayer):
-    """Mirrors half of the pictures while training.
-
-    Args:
-      mode: "horizontal", "vertical", or "horizontal_and_vertical" (both at once, as Keras 3 does).
-      seed: makes the draws repeatable.
-      data_format: "channels_last" or "channels_first".
-      **kwargs: see `Layer`.
-
-    Raises:
-      ValueError: an unknown mode.
-    """
-
-    def __init__(
-        self,
-        mode: str = "horizontal_and_vertical",
-        seed: int | None = None,
-        data_format: str | None = None,
-        **kwargs: Any,
-    ):
-        super().__init__(seed=seed, data_format=data_format, **kwargs)
-        if mode not in _FLIPS:
-            raise ValueError(
-                problem("RandomFlip: unknown mode", given=repr(mode), expected=", ".join(_FLIPS))
-            )
-        self.mode = mode
-
-    def _changed(self, images, training):
-        return where(
-            less_equal(self._drawn(images), 0.5), reverse(images, list(_FLIPS[self.mode])), images
-        )
+from tapeflow.ops.math import cast, clip_by_value, cos, maximum, minimum, sin
 
 
 class _Affine(RandomImageLayer):
-    """An affine transform of each picture, which `_transforms` draws."""
+    """An affine transform of each picture."""
+
+    _moves = True
 
     def __init__(self, fill_mode: str, interpolation: str, fill_value: float, **kwargs: Any):
         super().__init__(**kwargs)
@@ -66,17 +34,23 @@ class _Affine(RandomImageLayer):
                 )
         self.fill_mode, self.interpolation, self.fill_value = fill_mode, interpolation, fill_value
 
-    def _changed(self, images, training):
-        rows = [reshape(part, [-1, 1]) for part in self._transforms(images)]
-        nothing = zeros_like(rows[0])
-        transforms = concat([*rows, nothing, nothing], 1)
+    def _moved(self, images, transformation, interpolation):
+        height, width = images._spec.shape[1:3]
         return affine_transform(
-            images, transforms, float(self.fill_value), self.interpolation, self.fill_mode
-        )
+            images, cast(self._matrix(transformation, height, width), "float32"),
+            float(self.fill_value), interpolation, self.fill_mode,
+        )  # fmt: skip
 
-    def _transforms(self, images: Tensor) -> list[Tensor]:
-        """The six numbers of the matrix, each for all pictures; a subclass draws them."""
+    def _matrix(self, transformation: Any, height: int, width: int) -> Tensor:
+        """The transforms `[batch, 8]` that give a point of the result its place in the picture."""
         raise NotImplementedError
+
+
+def _rows(*parts: Tensor) -> Tensor:
+    """Matrices `[batch, 8]` of six numbers, each for all pictures."""
+    columns = [reshape(part, [-1, 1]) for part in parts]
+    nothing = zeros_like(columns[0])
+    return concat([*columns, nothing, nothing], 1)
 
 
 class RandomRotation(_Affine):
@@ -89,7 +63,7 @@ class RandomRotation(_Affine):
       seed: makes the draws repeatable.
       fill_value: what lies outside in mode "constant".
       data_format: "channels_last" or "channels_first".
-      **kwargs: see `Layer`.
+      **kwargs: see `Layer`; `bounding_box_format`: see `keras.utils.bounding_boxes`.
 
     Raises:
       ValueError: a factor out of `[-1, 1]`.
@@ -111,15 +85,35 @@ class RandomRotation(_Affine):
         )
         self.factor = factor_range("RandomRotation", "factor", factor, -1, 1)
 
-    def _transforms(self, images):
-        height, width = images._spec.shape[1:3]
-        x, y = (width - 1) / 2, (height - 1) / 2
+    def _drawn(self, sizes, draws):
         low, high = self.factor
-        angle = self._drawn(images, low * 2 * math.pi, high * 2 * math.pi)
-        across, down = cos(angle), sin(angle)
-        return [
+        angle = draws.uniform((sizes.batch,), low * 360.0, high * 360.0)
+        x, y = (sizes.width - 1) / 2, (sizes.height - 1) / 2
+        across, down = cos(angle * (math.pi / 180)), sin(angle * (math.pi / 180))
+        matrix = _rows(
             across, -down, x - x * across + y * down, down, across, y - x * down - y * across
-        ]  # fmt: skip
+        )
+        return {
+            "angle": angle,
+            "rotation_matrix": matrix,
+            "image_height": sizes.height,
+            "image_width": sizes.width,
+            "batch_size": sizes.batch,
+        }
+
+    def _matrix(self, transformation, height, width):
+        return reshape(transformation["rotation_matrix"], [-1, 8])
+
+    def _box_sizes(self, transformation):
+        return transformation["image_height"], transformation["image_width"]
+
+    def _moved_boxes(self, boxes, transformation):
+        angle = transformation["angle"]
+        nothing = zeros_like(angle)
+        return affine_boxes(
+            boxes, angle, nothing, nothing, ones_like(angle), nothing, nothing,
+            *self._box_sizes(transformation),
+        )  # fmt: skip
 
 
 class RandomZoom(_Affine):
@@ -129,7 +123,7 @@ class RandomZoom(_Affine):
       height_factor: the bounds of the change, `(low, high)`, or `f` for `(-f, f)`.
       width_factor: the same sideways; None keeps the proportions.
       fill_mode, interpolation, seed, fill_value, data_format: see `RandomRotation`.
-      **kwargs: see `Layer`.
+      **kwargs: see `Layer`; `bounding_box_format`: see `keras.utils.bounding_boxes`.
 
     Raises:
       ValueError: a factor out of `(-1, 1]`.
@@ -157,15 +151,37 @@ class RandomZoom(_Affine):
     def _bounds(self, name: str, factor: Any) -> tuple[float, float]:
         return factor_range("RandomZoom", name, factor, -1, 1, open_below=True)
 
-    def _transforms(self, images):
-        height, width = images._spec.shape[1:3]
-        down = self._drawn(images, 1 + self._down[0], 1 + self._down[1])
+    def _drawn(self, sizes, draws):
+        shape = (sizes.batch, 1)
+        down = draws.uniform(shape, 1 + self._down[0], 1 + self._down[1])
         across = down
         if self._across is not None:
-            across = self._drawn(images, 1 + self._across[0], 1 + self._across[1])
+            across = draws.uniform(shape, 1 + self._across[0], 1 + self._across[1])
+        return {"height_zoom": down, "width_zoom": across, "input_shape": sizes.shape}
+
+    def _matrix(self, transformation, height, width):
+        across, down, left, top = self._window(transformation, height, width)
         nothing = zeros_like(down)
-        x, y = (width - 1) / 2 * (1 - across), (height - 1) / 2 * (1 - down)
-        return [across, nothing, x, nothing, down, y]
+        return _rows(across, nothing, left, nothing, down, top)
+
+    def _window(self, transformation: Any, height: int, width: int) -> tuple:
+        """How many pixels of the picture one of the result is, and where the first lies."""
+        across = cast(transformation["width_zoom"], "float32")
+        down = cast(transformation["height_zoom"], "float32")
+        return across, down, (width - 1) / 2 * (1 - across), (height - 1) / 2 * (1 - down)
+
+    def _moved_boxes(self, boxes, transformation):
+        height, width = self._box_sizes(transformation)
+        across, down, left, top = self._window(transformation, height, width)
+        x1, y1, x2, y2 = (boxes[..., place] for place in range(4))
+        x1, x2 = (_seen(x, left, across, width) for x in (x1, x2))
+        y1, y2 = (_seen(y, top, down, height) for y in (y1, y2))
+        return stack([x1, y1, x2, y2], -1)
+
+
+def _seen(at: Tensor, first: Tensor, scale: Tensor, size: int) -> Tensor:
+    """Where a place lies in the part of a picture that is seen, cut at its edges."""
+    return clip_by_value((at - first) / scale, 0.0, float(size))
 
 
 class RandomTranslation(_Affine):
@@ -176,7 +192,7 @@ class RandomTranslation(_Affine):
         `(-f, f)`.
       width_factor: the same to the right.
       fill_mode, interpolation, seed, fill_value, data_format: see `RandomRotation`.
-      **kwargs: see `Layer`.
+      **kwargs: see `Layer`; `bounding_box_format`: see `keras.utils.bounding_boxes`.
 
     Raises:
       ValueError: a factor out of `[-1, 1]`.
@@ -201,9 +217,83 @@ class RandomTranslation(_Affine):
         self._down = factor_range("RandomTranslation", "height_factor", height_factor, -1, 1)
         self._across = factor_range("RandomTranslation", "width_factor", width_factor, -1, 1)
 
-    def _transforms(self, images):
-        height, width = images._spec.shape[1:3]
-        down = self._drawn(images, *self._down) * height
-        across = self._drawn(images, *self._across) * width
-        nothing = zeros_like(down)
-        return [nothing + 1, nothing, -across, nothing, nothing + 1, -down]
+    def _drawn(self, sizes, draws):
+        down = draws.uniform((sizes.batch, 1), *self._down) * sizes.height
+        across = draws.uniform((sizes.batch, 1), *self._across) * sizes.width
+        return {"translations": concat([across, down], 1), "input_shape": sizes.shape}
+
+    def _matrix(self, transformation, height, width):
+        moves = cast(transformation["translations"], "float32")
+        nothing = zeros_like(moves[:, 0])
+        return _rows(nothing + 1, nothing, -moves[:, 0], nothing, nothing + 1, -moves[:, 1])
+
+    def _moved_boxes(self, boxes, transformation):
+        moves = cast(transformation["translations"], "float32")
+        return boxes + concat([moves, moves], 1)[:, None]
+
+
+class RandomShear(_Affine):
+    """Slants pictures while training; half of them to the other side.
+
+    Args:
+      x_factor: the bounds of how many columns a row is moved against the one above, `(low, high)`,
+        or `f` for `(-f, f)`.
+      y_factor: the same for columns.
+      interpolation, fill_mode, fill_value, data_format, seed: see `RandomRotation`.
+      **kwargs: see `Layer`; `bounding_box_format`: see `keras.utils.bounding_boxes`.
+
+    Raises:
+      ValueError: a number out of `[0, 1]`, or bounds out of `[-1, 1]`.
+      NotImplementedError: an unknown mode or interpolation.
+
+    >>> import tapeflow as tf
+    >>> tf.keras.layers.RandomShear(0.5)(tf.ones([2, 4, 4, 3])).shape
+    TensorShape([2, 4, 4, 3])
+    """
+
+    def __init__(
+        self,
+        x_factor: Any = 0.0,
+        y_factor: Any = 0.0,
+        interpolation: str = "bilinear",
+        fill_mode: str = "reflect",
+        fill_value: float = 0.0,
+        data_format: str | None = None,
+        seed: int | None = None,
+        **kwargs: Any,
+    ):
+        super().__init__(
+            fill_mode, interpolation, fill_value, seed=seed, data_format=data_format, **kwargs
+        )
+        self.x_factor, self.y_factor = _lean("x_factor", x_factor), _lean("y_factor", y_factor)
+
+    def _drawn(self, sizes, draws):
+        shape = (sizes.batch, 1)
+        side = where(draws.uniform(shape) > 0.5, -1.0, 1.0)
+        down = draws.uniform(shape, *self.y_factor)
+        across = draws.uniform(shape, *self.x_factor)
+        return {"shear_factor": concat([across, down], 1) * side, "input_shape": sizes.shape}
+
+    def _matrix(self, transformation, height, width):
+        factors = cast(transformation["shear_factor"], "float32")
+        nothing = zeros_like(factors[:, 0])
+        return _rows(nothing + 1, factors[:, 0], nothing, factors[:, 1], nothing + 1, nothing)
+
+    def _moved_boxes(self, boxes, transformation):
+        factors = cast(transformation["shear_factor"], "float32")
+        across, down = factors[:, 0:1], factors[:, 1:2]
+        x1, y1, x2, y2 = (boxes[..., place] for place in range(4))
+        x1, x2 = (
+            x1 - maximum(across * y1, across * y2),
+            x2 - minimum(across * y1, across * y2),
+        )
+        y1, y2 = y1 - maximum(down * x1, down * x2), y2 - minimum(down * x1, down * x2)
+        return stack([x1, y1, x2, y2], -1)
+
+
+def _lean(name: str, factor: Any) -> tuple[float, float]:
+    if isinstance(factor, (list, tuple)):
+        # Below 0 too: so it stands in configs, `f` as `(-f, f)`.
+        return factor_range("RandomShear", name, factor, -1, 1)
+    factor_range("RandomShear", name, factor, 0, 1)
+    return -factor, factor

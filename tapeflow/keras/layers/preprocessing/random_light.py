@@ -9,8 +9,7 @@ from tapeflow.keras.layers.preprocessing.image_layer import (
     factor_range,
     value_bounds,
 )
-from tapeflow.ops.math import cast, reduce_mean
-from tapeflow.ops.math import clip_by_value
+from tapeflow.ops.math import cast, clip_by_value, reduce_mean
 
 
 class RandomContrast(RandomImageLayer):
@@ -33,12 +32,14 @@ class RandomContrast(RandomImageLayer):
         self.factor = factor_range("RandomContrast", "factor", factor, 0, 1)
         self.value_range = value_range
 
-    def _changed(self, images, training):
-        contrast = self._drawn(images, 1 - self.factor[0], 1 + self.factor[1])
+    def _drawn(self, sizes, draws):
+        low, high = self.factor
+        return {"contrast_factor": draws.uniform((sizes.batch, 1, 1, 1), 1 - low, 1 + high)}
+
+    def _changed(self, images, transformation):
+        contrast = cast(transformation["contrast_factor"], images.dtype)
         mean = reduce_mean(images, [1, 2], keepdims=True)
-        return clip_by_value(
-            (images - mean) * cast(contrast, images.dtype) + mean, *self.value_range
-        )
+        return clip_by_value((images - mean) * contrast + mean, *self.value_range)
 
 
 class RandomBrightness(RandomImageLayer):
@@ -61,7 +62,11 @@ class RandomBrightness(RandomImageLayer):
         self.factor = factor_range("RandomBrightness", "factor", factor, -1, 1)
         self.value_range = value_bounds("RandomBrightness", value_range)
 
-    def _changed(self, images, training):
+    def _drawn(self, sizes, draws):
         low, high = self.value_range
-        added = self._drawn(images, *self.factor) * (high - low)
-        return clip_by_value(images + cast(added, images.dtype), low, high)
+        added = draws.uniform((sizes.batch, 1, 1, 1), *self.factor) * (high - low)
+        return {"rgb_delta": added}
+
+    def _changed(self, images, transformation):
+        added = cast(transformation["rgb_delta"], images.dtype)
+        return clip_by_value(images + added, *self.value_range)
