@@ -15,6 +15,8 @@ help:
 	@echo "make test-all     run all of them, for hours"
 	@echo "make test-newest  run the tests on Python 3.12 or 3.13, with the newest JAX admitted"
 	@echo "make lint         ruff, pyright and the import contract"
+	@echo "make fuzz         damage every kind of file that is read, at random, for some minutes"
+	@echo "make kills        kill 200 saves at random moments, and look that none is lost"
 	@echo "make bench        measure against TensorFlow, PyTorch and JAX (docs/benchmarks.md)"
 	@echo "make clean        remove the environments and the caches"
 
@@ -65,3 +67,4 @@ clean:
 
 include tools/oracle.mk
 include benchmarks/bench.mk
+include fuzz/fuzz.mk

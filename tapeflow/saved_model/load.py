@@ -13,7 +13,7 @@ import numpy as np
 from tapeflow.engine import Tensor, TensorSpec, Variable, convert_to_tensor, problem
 from tapeflow.engine.nest import flatten, is_nested, pack_like
 from tapeflow.engine.variable import assign_all
-from tapeflow.ops.files import h5_store
+from tapeflow.ops.files import clear_errors, h5_store
 from tapeflow.ops.function.exported import Exported
 from tapeflow.ops.module import Module
 from tapeflow.ops.random.seeds import next_seed
@@ -56,7 +56,8 @@ def load(export_dir: Any, tags: Any = None, options: Any = None) -> Any:
         assert index["format"] == FORMAT
     except (ValueError, KeyError, AssertionError) as error:
         raise ValueError(problem(f"{folder / INDEX} is damaged, or of a later version")) from error
-    return _Reader(folder, index).root()
+    with clear_errors(folder):
+        return _Reader(folder, index).root()
 
 
 def contains_saved_model(export_dir: Any) -> bool:

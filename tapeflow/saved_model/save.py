@@ -143,7 +143,7 @@ class _Writer:
         with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}.") as name:
             made = Path(name) / "new"
             (made / "functions").mkdir(parents=True)
-            with h5_store.h5py().File(made / VARIABLES, "w") as file:
+            with h5_store.open_to_write(made / VARIABLES) as file:
                 for i, array in enumerate(self._arrays):
                     h5_store.write(file, str(i), array.numpy())
             for i, (_, content) in enumerate(self._functions):

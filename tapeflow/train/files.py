@@ -1,13 +1,16 @@
 """A checkpoint on the disk: arrays in `<path>.data-00000-of-00001`, their names in `<path>.index`.
 
 The data is an HDF5 file and the index JSON; the index is written last, so that a checkpoint whose
-index is there is whole. Checkpoints of real TensorFlow are read too.
+index is there is whole. The data holds a copy of the index: where a checkpoint was written again and
+that was interrupted in between, the old index and the new data are known not to belong together.
+Checkpoints of real TensorFlow are read too.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import uuid
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -16,10 +19,10 @@ import numpy as np
 
 from tapeflow.engine import as_dtype, problem
 from tapeflow.engine.errors import DataLossError, NotFoundError
-from tapeflow.ops.files import atomic_file, h5_store
+from tapeflow.ops.files import atomic_file, clear_errors, h5_store
 from tapeflow.train import tensor_bundle
 
-_FORMAT = "tapeflow.checkpoint.1"
+_FORMAT, _COPY = "tapeflow.checkpoint.1", "index"
 # What TensorFlow appends to an object's path to name its value.
 SUFFIX = "/.ATTRIBUTES/VARIABLE_VALUE"
 
@@ -37,17 +40,17 @@ def index_path(path: str) -> str:
 def write(path: str, arrays: Mapping[str, Any]) -> None:
     """Writes arrays by name. A checkpoint of that path is replaced at once, or not at all."""
     os.makedirs(os.path.dirname(os.path.abspath(path)), exist_ok=True)
-    described = {}
+    described: dict[str, list] = {}
+    index = {"format": _FORMAT, "written": uuid.uuid4().hex, "variables": described}
     with atomic_file(data_path(path)) as temporary:
-        with h5_store.h5py().File(temporary, "w") as file:
+        with h5_store.open_to_write(temporary) as file:
             for i, (name, value) in enumerate(arrays.items()):
                 array = np.asarray(value)
                 h5_store.write(file, str(i), array)
                 described[name] = [list(array.shape), as_dtype(array.dtype).name, i]
-        # An old index must not describe new data.
-        Path(index_path(path)).unlink(missing_ok=True)
+            h5_store.write(file, _COPY, np.frombuffer(json.dumps(index).encode(), np.uint8))
     with atomic_file(index_path(path)) as temporary:
-        temporary.write_text(json.dumps({"format": _FORMAT, "variables": described}))
+        temporary.write_text(json.dumps(index))
 
 
 def remove(path: str) -> None:
@@ -86,15 +89,24 @@ class Saved(Mapping):
         self._bundle = (
             tensor_bundle.Bundle(path, content) if tensor_bundle.is_one(content) else None
         )
-        self._described = self._bundle.described if self._bundle else _read_index(path, content)
+        self._described = self._bundle.described if self._bundle else self._index(content)
 
     def __getitem__(self, name: str) -> np.ndarray:
         if self._bundle is not None:
             return self._bundle.read(name)
-        position = self._described[name][2]
+        return self._dataset(str(self._described[name][2]))
+
+    def _index(self, content: bytes) -> dict[str, list]:
+        index = _read_index(self.path, content)
+        if "written" in index:
+            copy = _read_index(self.path, self._dataset(_COPY).tobytes())
+            index = index if index["written"] == copy.get("written") else copy
+        return index["variables"]
+
+    def _dataset(self, name: str) -> np.ndarray:
         try:
-            with h5_store.open_to_read(data_path(self.path)) as file:
-                return h5_store.read(file, str(position))
+            with h5_store.open_to_read(data_path(self.path)) as file, clear_errors(self.path):
+                return h5_store.read(file, name)
         except (ValueError, OSError, KeyError) as error:
             raise DataLossError(
                 None, None, problem(f"the checkpoint {self.path} is damaged", given=str(error))
@@ -113,12 +125,15 @@ class Saved(Mapping):
         return self._described[name][1]
 
 
-def _read_index(path: str, content: bytes) -> dict[str, list]:
+def _read_index(path: str, content: bytes) -> dict[str, Any]:
     try:
         index = json.loads(content)
         assert index["format"] == _FORMAT
-        return index["variables"]
-    except (ValueError, KeyError, TypeError, AssertionError) as error:
+        for name, (shape, dtype, position) in index["variables"].items():
+            assert isinstance(position, int) and isinstance(dtype, str), name  # noqa: PT018
+            assert all(isinstance(size, int) for size in shape), name
+        return index
+    except (ValueError, KeyError, TypeError, AttributeError, AssertionError) as error:
         raise DataLossError(
             None,
             None,

@@ -7,6 +7,7 @@ from typing import Any
 from tapeflow.engine import DType, Variable, as_dtype, init_scope, problem
 from tapeflow.keras import constraints, naming, initializers, regularizers
 from tapeflow.keras.layers import calls
+from tapeflow.keras.saving.weight_budget import claim
 from tapeflow.keras.symbolic import stands_for_unknown
 from tapeflow.keras.layers.autocast_variable import AutocastVariable
 
@@ -38,10 +39,10 @@ def make_weight(layer: Any, args: tuple, options: dict[str, Any]) -> Variable:
     name = given.get("name") or naming.unique_name("variable")
     path = f"{calls.path_of(layer)}/{name}"
     trainable = given.get("trainable")
+    shape = _shape(layer, name, given.get("shape"))
+    claim(path, shape, dtype.size)
     with init_scope():
-        initial = initializers.get(initializer)(
-            _shape(layer, name, given.get("shape")), dtype=dtype
-        )
+        initial = initializers.get(initializer)(shape, dtype=dtype)
     settings = {
         "trainable": True if trainable is None else bool(trainable),
         "name": path,

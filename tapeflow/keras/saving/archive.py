@@ -20,7 +20,8 @@ from tapeflow.keras.saving.serialization import deserialize_keras_object, serial
 from tapeflow.keras.saving.shared_objects import shared_objects
 from tapeflow.keras.saving.state import read_state, write_state
 from tapeflow.keras.saving.state_tree import parts
-from tapeflow.ops.files import atomic_file, h5_store
+from tapeflow.keras.saving.weight_budget import weights_for
+from tapeflow.ops.files import atomic_file, clear_errors, h5_store
 
 # The Keras whose files these are; its own loader reads it.
 KERAS_VERSION = "3.15.1"
@@ -44,7 +45,7 @@ def write_archive(model: Any, path: str) -> None:
         archive.writestr(_CONFIG, config)
         with tempfile.TemporaryDirectory(dir=Path(path).parent) as folder:
             weights = Path(folder) / _WEIGHTS
-            with h5_store.h5py().File(weights, "w") as file:
+            with h5_store.open_to_write(weights) as file:
                 write_state(model, file)
             _store(archive, weights, _WEIGHTS)
             assets = Path(folder) / _ASSETS
@@ -64,7 +65,7 @@ def read_archive(path: str, custom_objects: Any, compile: bool, safe_mode: bool)
         config = json.loads(_text(archive, _CONFIG))
         if not compile:
             config["compile_config"] = None
-        with shared_objects():
+        with shared_objects(), weights_for(os.path.getsize(path)):
             model = deserialize_keras_object(config, custom_objects, safe_mode=safe_mode)
         with _weights(archive, path) as file:
             read_state(model, file)
@@ -85,19 +86,20 @@ def _opened(path: str) -> Iterator[zipfile.ZipFile]:
         raise ValueError(
             problem(f"File not found: filepath={path}", fix="check the path and the folder")
         )
-    try:
-        with zipfile.ZipFile(path) as archive:
-            for member in archive.infolist():
-                _check(member)
-            yield archive
-    except zipfile.BadZipFile as error:
-        raise ValueError(
-            problem(
-                "this is no .keras file, or not a whole one",
-                given=f"{path} ({error})",
-                fix="check its size against the original's, and copy it again",
-            )
-        ) from error
+    with clear_errors(path):
+        try:
+            with zipfile.ZipFile(path) as archive:
+                for member in archive.infolist():
+                    _check(member)
+                yield archive
+        except zipfile.BadZipFile as error:
+            raise ValueError(
+                problem(
+                    "this is no .keras file, or not a whole one",
+                    given=f"{path} ({error})",
+                    fix="check its size against the original's, and copy it again",
+                )
+            ) from error
 
 
 def _check(member: zipfile.ZipInfo) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import warnings
 from typing import Any
 
@@ -11,7 +12,8 @@ import numpy as np
 from tapeflow.engine import problem
 from tapeflow.keras.saving.serialization import deserialize_keras_object, serialize_keras_object
 from tapeflow.keras.saving.state import restore_on_failure
-from tapeflow.ops.files import atomic_file, h5_store
+from tapeflow.keras.saving.weight_budget import weights_for
+from tapeflow.ops.files import atomic_file, clear_errors, h5_store
 
 _TOP_LEVEL = "top_level_model_weights"
 # HDF5 allows 64 KB for an attribute; longer lists of names are cut into numbered ones.
@@ -27,7 +29,7 @@ def write_model(model: Any, path: str, include_optimizer: bool) -> None:
         stacklevel=4,
     )
     config = {"class_name": type(model).__name__, "config": _without_modules(model.get_config())}
-    with atomic_file(path) as temporary, h5_store.h5py().File(temporary, "w") as file:
+    with atomic_file(path) as temporary, h5_store.open_to_write(temporary) as file:
         file.attrs["keras_version"] = "3.15.1"
         file.attrs["backend"] = "tensorflow"
         file.attrs["model_config"] = json.dumps(config)
@@ -62,7 +64,7 @@ def read_model(path: str, custom_objects: Any, compile: bool) -> Any:
     Raises:
       ValueError: the file holds weights alone, or is damaged.
     """
-    with h5_store.open_to_read(path) as file:
+    with h5_store.open_to_read(path) as file, clear_errors(path):
         text = file.attrs.get("model_config")
         if text is None:
             raise ValueError(
@@ -72,7 +74,9 @@ def read_model(path: str, custom_objects: Any, compile: bool) -> Any:
                     fix="make the model, then model.load_weights(path)",
                 )
             )
-        model = deserialize_keras_object(_with_modules(json.loads(_decoded(text))), custom_objects)
+        config = _with_modules(json.loads(_decoded(text)))
+        with weights_for(os.path.getsize(path)):
+            model = deserialize_keras_object(config, custom_objects)
         read_layers(model, file)
         training = file.attrs.get("training_config")
         if compile and training is not None and hasattr(model, "compile_from_config"):

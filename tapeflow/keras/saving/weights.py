@@ -9,7 +9,7 @@ from tapeflow.engine import problem
 from tapeflow.keras.saving.archive import weights_of
 from tapeflow.keras.saving.legacy_h5 import read_layers
 from tapeflow.keras.saving.state import read_state, write_state
-from tapeflow.ops.files import atomic_file, h5_store
+from tapeflow.ops.files import atomic_file, clear_errors, h5_store
 
 
 def save_weights(model: Any, filepath: Any, overwrite: bool = True, **options: Any) -> None:
@@ -36,7 +36,7 @@ def save_weights(model: Any, filepath: Any, overwrite: bool = True, **options: A
                 given=f"filepath={path}",
             )
         )
-    with atomic_file(path) as temporary, h5_store.h5py().File(temporary, "w") as file:
+    with atomic_file(path) as temporary, h5_store.open_to_write(temporary) as file:
         write_state(model, file)
 
 
@@ -71,7 +71,7 @@ def load_weights(
         with weights_of(path) as file:
             read_state(model, file, skip_mismatch, objects_to_skip or ())
         return
-    with h5_store.open_to_read(path) as file:
+    with h5_store.open_to_read(path) as file, clear_errors(path):
         if "layer_names" in file.attrs or "model_weights" in file:
             read_layers(model, file, by_name, skip_mismatch)
         else:

@@ -2,3 +2,4 @@
 
 from tapeflow.ops.files import h5_store as h5_store
 from tapeflow.ops.files.atomic_file import atomic_file as atomic_file
+from tapeflow.ops.files.clear_errors import clear_errors as clear_errors

@@ -7,7 +7,10 @@ elsewhere and shapes without data behind them are refused.
 
 from __future__ import annotations
 
+import contextlib
 import math
+import os
+import re
 from collections.abc import Iterator, MutableMapping
 from pathlib import Path
 from typing import Any
@@ -131,6 +134,23 @@ def write(group: Any, name: str, value: Any) -> None:
     dataset = group.create_dataset(name, data=array)
     if array.dtype == ml_dtypes.bfloat16:
         dataset.attrs["dtype"] = "bfloat16"
+
+
+@contextlib.contextmanager
+def open_to_write(path: Any) -> Iterator[Any]:
+    """A new HDF5 file, which is closed behind the block.
+
+    Raises:
+      OSError: the disk is full. (h5py calls that a RuntimeError if it turns out when it closes.)
+    """
+    try:
+        with h5py().File(path, "w") as file:
+            yield file
+    except RuntimeError as error:
+        told = re.search(r"errno = (\d+)", str(error))
+        if told is None:
+            raise
+        raise OSError(int(told[1]), os.strerror(int(told[1])), str(path)) from error
 
 
 def open_to_read(source: Any) -> Any:

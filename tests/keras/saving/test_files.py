@@ -320,3 +320,70 @@ def test_training_that_was_said_is_kept_and_a_default_is_not(tmp_path):
 
     again = tf.keras.models.load_model(_with_config(tmp_path / "m.keras", change))
     assert np.any(again(x, training=True).numpy() == 0)
+
+
+@pytest.mark.parametrize("ending", ["keras", "h5"])
+@pytest.mark.filterwarnings("ignore:You are saving your model as an HDF5 file")
+def test_a_config_of_absurd_sizes_makes_no_weights(tmp_path, ending):
+    path = tmp_path / f"m.{ending}"
+    perceptron().save(path)
+    if ending == "keras":
+
+        def change(config):
+            config["config"]["layers"][1]["config"]["units"] = 1 << 40
+
+        path = _with_config(path, change)
+    else:
+        with h5py.File(path, "r+") as file:
+            text = file.attrs["model_config"]
+            file.attrs["model_config"] = text.replace('"units": 3', f'"units": {1 << 40}')
+    with pytest.raises(ValueError, match="larger than what the file can hold"):
+        tf.keras.models.load_model(path)
+
+
+@pytest.mark.parametrize(
+    "content", [b"[]", b"{", b'{"class_name": "Sequential", "config": {"layers": [{"a": 1}]}}']
+)
+def test_a_damaged_config_is_one_clear_error(tmp_path, content):
+    perceptron().save(tmp_path / "m.keras")
+    with zipfile.ZipFile(tmp_path / "m.keras") as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(tmp_path / "h.keras", "w") as archive:
+        for name, member in members.items():
+            archive.writestr(name, content if name == "config.json" else member)
+    with pytest.raises((ValueError, TypeError)):
+        tf.keras.models.load_model(tmp_path / "h.keras")
+
+
+def test_a_full_disk_raises_and_keeps_the_old_files(tmp_path):
+    """A limit on the size of files, in a process of its own, is what a full disk is to a writer."""
+    script = textwrap.dedent("""
+        import resource, signal, sys
+        from pathlib import Path
+        import tapeflow as tf
+        model = tf.keras.Sequential([tf.keras.Input((300,)), tf.keras.layers.Dense(300)])
+        folder = Path(sys.argv[1])
+        saves = [
+            lambda: model.save(folder / "m.keras"),
+            lambda: model.save_weights(folder / "m.weights.h5"),
+            lambda: tf.keras.saving.export_weights(model, folder / "m.npz"),
+            lambda: tf.train.Checkpoint(model=model).write(folder / "ckpt"),
+        ]
+        for save in saves:
+            save()
+        files = lambda: {p.name: p.read_bytes() for p in folder.iterdir()}
+        before = files()
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+        for save in saves:
+            try:
+                save()
+            except OSError as error:
+                print("refused")
+        assert files() == before
+    """)
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path)], capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert done.stdout.split() == ["refused"] * 4
