@@ -131,7 +131,9 @@ def main():
         began = time.perf_counter()
         found = killed(kind, count)
         lost += found
-        sys.stdout.write(f"{kind}: {count} kills, {found} lost, {time.perf_counter() - began:.0f} s\n")
+        sys.stdout.write(
+            f"{kind}: {count} kills, {found} lost, {time.perf_counter() - began:.0f} s\n"
+        )
         sys.stdout.flush()
     sys.exit(lost > 0)
 

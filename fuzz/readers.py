@@ -20,7 +20,12 @@ from pathlib import Path
 import atheris
 
 with atheris.instrument_imports(
-    include=["tapeflow.keras.saving", "tapeflow.train", "tapeflow.saved_model", "tapeflow.ops.files"]
+    include=[
+        "tapeflow.keras.saving",
+        "tapeflow.train",
+        "tapeflow.saved_model",
+        "tapeflow.ops.files",
+    ]
 ):
     import tapeflow as tf
 

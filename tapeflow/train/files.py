@@ -42,13 +42,12 @@ def write(path: str, arrays: Mapping[str, Any]) -> None:
     os.makedirs(os.path.dirname(os.path.abspath(path)), exist_ok=True)
     described: dict[str, list] = {}
     index = {"format": _FORMAT, "written": uuid.uuid4().hex, "variables": described}
-    with atomic_file(data_path(path)) as temporary:
-        with h5_store.open_to_write(temporary) as file:
-            for i, (name, value) in enumerate(arrays.items()):
-                array = np.asarray(value)
-                h5_store.write(file, str(i), array)
-                described[name] = [list(array.shape), as_dtype(array.dtype).name, i]
-            h5_store.write(file, _COPY, np.frombuffer(json.dumps(index).encode(), np.uint8))
+    with atomic_file(data_path(path)) as temporary, h5_store.open_to_write(temporary) as file:
+        for i, (name, value) in enumerate(arrays.items()):
+            array = np.asarray(value)
+            h5_store.write(file, str(i), array)
+            described[name] = [list(array.shape), as_dtype(array.dtype).name, i]
+        h5_store.write(file, _COPY, np.frombuffer(json.dumps(index).encode(), np.uint8))
     with atomic_file(index_path(path)) as temporary:
         temporary.write_text(json.dumps(index))
 
