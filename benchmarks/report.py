@@ -10,7 +10,7 @@ WORKLOADS = ("tutorial_loop", *("workloads." + name for name in (
     "cnn", "residual", "separable", "lstm", "gru", "text", "transformer", "autoencoder", "gan",
     "dqn", "inference", "scaling", "cliffs")), "lstm_loop", "import_time")  # fmt: skip
 ORDER = (*WORKLOADS, "mnist_program", "single_sample", "fit", "compile", "compiles", "recorder",
-         "function_call", "data_pipeline", "formulations")  # fmt: skip
+         "function_call", "data_pipeline", "saving", "formulations")  # fmt: skip
 
 HEAD = """# Benchmarks
 

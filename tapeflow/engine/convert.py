@@ -123,6 +123,11 @@ def own_copy(array: np.ndarray, dtype: np.dtype) -> np.ndarray:
     return copy
 
 
+def adopt(array: np.ndarray) -> Tensor:
+    """A tensor of an array, not copied: whoever made it must not keep it."""
+    return Tensor(array, spec_of(array))
+
+
 def aligned(shape: tuple[int, ...], dtype: np.dtype) -> np.ndarray:
     """An array to be filled, placed so that XLA reads it where it lies if it is large."""
     size = math.prod(shape) * dtype.itemsize

@@ -1,8 +1,8 @@
 """A checkpoint on the disk: arrays in `<path>.data-00000-of-00001`, their names in `<path>.index`.
 
 The data is an HDF5 file and the index JSON; the index is written last, so that a checkpoint whose
-index is there is whole. The data holds a copy of the index: where a checkpoint was written again and
-that was interrupted in between, the old index and the new data are known not to belong together.
+index is there is whole. The data holds a copy of the index: where a checkpoint was written again
+and that was interrupted in between, the old index and the new data are known not to fit.
 Checkpoints of real TensorFlow are read too.
 """
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 from tapeflow.engine import DType, Variable, as_dtype, init_scope, problem
 from tapeflow.keras import constraints, naming, initializers, regularizers
 from tapeflow.keras.layers import calls
-from tapeflow.keras.saving.weight_budget import claim
+from tapeflow.keras.saving.weight_budget import claim, initially, note
 from tapeflow.keras.symbolic import stands_for_unknown
 from tapeflow.keras.layers.autocast_variable import AutocastVariable
 
@@ -42,7 +43,8 @@ def make_weight(layer: Any, args: tuple, options: dict[str, Any]) -> Variable:
     shape = _shape(layer, name, given.get("shape"))
     claim(path, shape, dtype.size)
     with init_scope():
-        initial = initializers.get(initializer)(shape, dtype=dtype)
+        make = functools.partial(initializers.get(initializer), shape, dtype=dtype)
+        initial = initially(shape, dtype, make)
     settings = {
         "trainable": True if trainable is None else bool(trainable),
         "name": path,
@@ -56,6 +58,7 @@ def make_weight(layer: Any, args: tuple, options: dict[str, Any]) -> Variable:
         )
     else:
         variable = Variable(initial, **settings)
+    note(variable, initial, make)
     variable.path = path
     variable.regularizer = regularizers.get(given.get("regularizer"))
     return variable

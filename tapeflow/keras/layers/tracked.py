@@ -10,6 +10,8 @@ import numpy as np
 
 from tapeflow.engine import Variable, problem
 from tapeflow.keras.layers import tracking
+from tapeflow.keras.saving.own_variables import load
+from tapeflow.ops.files.h5_store import Arrays
 
 # Where an object that is not a part of the layer may be.
 _UNTRACKED = frozenset(
@@ -239,7 +241,8 @@ class Tracked:
     def save_own_variables(self, store: Any) -> None:
         """Writes the layer's own variables (not those of layers in it) to a mapping, by number."""
         for i, variable in enumerate(self._own()[0]):
-            store[str(i)] = variable.numpy()
+            # A file is given the array itself, others a copy.
+            store[str(i)] = variable if isinstance(store, Arrays) else variable.numpy()
 
     def load_own_variables(self, store: Any) -> None:
         """Reads what `save_own_variables` wrote.
@@ -247,31 +250,10 @@ class Tracked:
         Raises:
           ValueError: another number of arrays than variables, or an array of another shape.
         """
-        variables = self._own()[0]
-        if len(store) != len(variables):
-            raise ValueError(
-                problem(
-                    f"Layer '{self._name}' was never built and thus it doesn't have any variables"
-                    if not variables and not self.built
-                    else f"Layer '{self._name}': the weights do not fit",
-                    given=f"{len(store)} arrays in the file",
-                    expected=f"{len(variables)}: " + ", ".join(v.name for v in variables),
-                    fix="build the layer as the saved one was (its build method must make all "
-                    "layers in it too)",
-                )
-            )
-        arrays = [np.asarray(store[str(i)]) for i in range(len(variables))]
-        for variable, array in zip(variables, arrays, strict=True):
-            if tuple(variable.shape) != array.shape:
-                raise ValueError(
-                    problem(
-                        f"Layer '{self._name}': the weights do not fit",
-                        given=f"shape {array.shape} for {variable.name}",
-                        expected=str(tuple(variable.shape)),
-                    )
-                )
-        for variable, array in zip(variables, arrays, strict=True):
-            variable.assign(array.astype(variable.dtype.np))
+        load(self, store)
+
+    # What tells a layer that loads in its own way.
+    _loads_as_stored = load_own_variables
 
     def count_params(self) -> int:
         """The number of scalars in the weights.

@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from tapeflow.engine.convert import adopt
+from tapeflow.ops.files.h5_store import Arrays
 from tapeflow.engine import Variable, as_dtype, problem
 from tapeflow.engine.structure import changed
 from tapeflow.keras.optimizers.learning_rate import LearningRate
@@ -122,7 +124,10 @@ class OptimizerState:
 
     def _give(self, weights: Sequence[Any]) -> None:
         expected = [tuple(variable.shape) for variable in self.variables]
-        given = [np.shape(weight) for weight in weights]
+        from_file = isinstance(weights, Arrays)
+        given = [weights.shape(str(i)) for i in range(len(weights))] if from_file else [
+            np.shape(weight) for weight in weights
+        ]  # fmt: skip
         if given != expected:
             raise ValueError(
                 problem(
@@ -131,8 +136,12 @@ class OptimizerState:
                     f"shapes {expected}",
                 )
             )
-        for variable, weight in zip(self.variables, weights, strict=True):
-            variable.assign(np.asarray(weight, variable.dtype.np))
+        for i, variable in enumerate(self.variables):
+            if from_file:  # one at a time
+                array = weights[str(i)].astype(variable.dtype.np, copy=False)
+                variable.assign(adopt(array))
+            else:
+                variable.assign(np.asarray(weights[i], variable.dtype.np))
 
     def save_own_variables(self, store: Any) -> None:
         """Writes `variables` to a mapping, under "0", "1", ..."""
@@ -157,7 +166,8 @@ class OptimizerState:
             )
             return
         # Also without slots: one of several optimizers whose variables are none.
-        self._give([np.asarray(store[str(i)]) for i in range(len(store.keys()))])
+        is_file = isinstance(store, Arrays)
+        self._give(store if is_file else [store[str(i)] for i in range(len(store))])
 
     # For optimizers that users write.
 

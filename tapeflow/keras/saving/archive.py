@@ -65,10 +65,11 @@ def read_archive(path: str, custom_objects: Any, compile: bool, safe_mode: bool)
         config = json.loads(_text(archive, _CONFIG))
         if not compile:
             config["compile_config"] = None
-        with shared_objects(), weights_for(os.path.getsize(path)):
+        with shared_objects(), weights_for(os.path.getsize(path)) as settle:
             model = deserialize_keras_object(config, custom_objects, safe_mode=safe_mode)
         with _weights(archive, path) as file:
-            read_state(model, file)
+            read_state(model, file, fresh=True)
+        settle()
         _read_assets(model, archive)
     return model
 

@@ -75,9 +75,10 @@ def read_model(path: str, custom_objects: Any, compile: bool) -> Any:
                 )
             )
         config = _with_modules(json.loads(_decoded(text)))
-        with weights_for(os.path.getsize(path)):
+        with weights_for(os.path.getsize(path)) as settle:
             model = deserialize_keras_object(config, custom_objects)
         read_layers(model, file)
+        settle()
         training = file.attrs.get("training_config")
         if compile and training is not None and hasattr(model, "compile_from_config"):
             _compile(model, json.loads(_decoded(training)), custom_objects)

@@ -1,33 +1,68 @@
-"""How much memory the weights of a model may take that a file describes: what the file holds."""
+"""Weights of a model that a file describes: no more than the file can hold, and not made twice."""
 
 from __future__ import annotations
 
 import contextlib
 import math
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
-from tapeflow.engine import problem
+import numpy as np
+
+from tapeflow.engine import DType, problem
+from tapeflow.engine.convert import adopt
 
 # A config may ask for this many bytes, or so many times what the file has.
 _FREELY, _RATIO = 1 << 28, 10
 
 
+# Weights of so many bytes are not initialized before they are read.
+_LARGE = 1 << 20
+
+
 class _Budget(threading.local):
     left: int | None = None
+    later: list | None = None
 
 
 _budget = _Budget()
 
 
 @contextlib.contextmanager
-def weights_for(stored: int) -> Iterator[None]:
-    """In the block, layers make no more weights than a file of so many bytes can be about."""
-    before, _budget.left = _budget.left, max(_FREELY, _RATIO * stored)
+def weights_for(stored: int) -> Iterator[Callable[[], None]]:
+    """In the block, layers make no more weights than a file of so many bytes can be about.
+
+    Large ones are zeros at first, which take no memory; the function that comes, called when all
+    was read, gives those that the file had nothing for their initial values.
+    """
+    before = _budget.left, _budget.later
+    later: list[tuple[Any, Any, Callable[[], Any]]] = []
+    _budget.left, _budget.later = max(_FREELY, _RATIO * stored), later
+
+    def settle() -> None:
+        for variable, zeros, initial in later:
+            if variable._tensor is zeros:
+                variable.assign(initial())
+        later.clear()
+
     try:
-        yield
+        yield settle
     finally:
-        _budget.left = before
+        _budget.left, _budget.later = before
+
+
+def initially(shape: Sequence[int], dtype: DType, initial: Callable[[], Any]) -> Any:
+    """The initial value, or zeros in its place if the variable's value is about to be read."""
+    if _budget.later is None or math.prod(shape) * dtype.size < _LARGE:
+        return initial()
+    return adopt(np.zeros(shape, dtype.np))
+
+
+def note(variable: Any, value: Any, initial: Callable[[], Any]) -> None:
+    """Remembers how a variable is initialized that got zeros from `initially`."""
+    if _budget.later is not None and getattr(value, "_value", None).__class__ is np.ndarray:
+        _budget.later.append((variable, variable._tensor, initial))
 
 
 def claim(name: str, shape: Sequence[int], itemsize: int) -> None:

@@ -19,6 +19,7 @@ import ml_dtypes
 import numpy as np
 
 from tapeflow.engine import problem
+from tapeflow.engine.convert import aligned
 
 # A dataset may claim this many bytes, or so many times what the file holds for it.
 _CLAIM_FREELY, _CLAIM_RATIO = 1 << 28, 1000
@@ -43,6 +44,19 @@ class Arrays(MutableMapping):
         if self._group is None or key not in self._group:
             raise KeyError(key)
         return read(self._group, key)
+
+    def shape(self, key: str) -> tuple[int, ...]:
+        """An array's shape, without reading it."""
+        if self._group is None or key not in self._group:
+            raise KeyError(key)
+        _check_link(self._group, key)
+        return tuple(self._group[key].shape or ())
+
+    def are_stored_as_they_are(self) -> bool:
+        """Whether reading can't stumble over what is inside: the file holds plain bytes."""
+        return self._group is None or all(
+            getattr(self._group[key], "chunks", None) is None for key in self
+        )
 
     def __setitem__(self, key: str, value: Any) -> None:
         if self._group is None:
@@ -118,7 +132,11 @@ def read(group: Any, name: str) -> np.ndarray:
                 expected=f"about the {stored:,} bytes stored for it",
             )
         )
-    array = np.asarray(dataset[()])
+    if dataset.shape and claimed:
+        array = aligned(dataset.shape, dataset.dtype)
+        dataset.read_direct(array)
+    else:
+        array = np.asarray(dataset[()])
     if dataset.attrs.get("dtype") == "bfloat16":
         return (
             array.view(ml_dtypes.bfloat16)

@@ -205,7 +205,7 @@ def _absurd_shape(group):
 def test_hostile_datasets_are_not_read(tmp_path, damage):
     model, path = _damaged_weights(tmp_path, damage)
     before = model.get_weights()
-    with pytest.raises(ValueError, match=r"not followed|not read"):
+    with pytest.raises(ValueError, match=r"not followed|not read|do not fit"):
         model.load_weights(path)
     np.testing.assert_array_equal(model.get_weights()[0], before[0])
 
