@@ -43,6 +43,10 @@ _READERS = frozenset(f"{_PACKAGE}.engine.{name}" for name in ("tensor", "trace",
 _PASSED = _READERS | {f"{_PACKAGE}.ops.autograph.convert"}
 
 
+# Lines of code that was written by a program, and the user's lines that they stand for.
+ORIGINS: dict[tuple[str, int], tuple[str, int]] = {}
+
+
 def line_of(site: Site) -> tuple[str, int]:
     """File and line number of a site."""
     code, offset = site
@@ -50,4 +54,4 @@ def line_of(site: Site) -> tuple[str, int]:
     for start, stop, number in code.co_lines():
         if start <= offset < stop and number is not None:
             line = number
-    return code.co_filename, line
+    return ORIGINS.get((code.co_filename, line), (code.co_filename, line))

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from tapeflow.explain.figures import seconds, times
 from tapeflow.explain.history import History
-from tapeflow.explain.places import line
 
 # What is not worth a word: seconds, and the share of the whole.
 LEAST, LEAST_SHARE = 0.05, 0.02
@@ -88,14 +87,13 @@ def _op_by_op(history: History) -> Iterator[Advice]:
 
 
 def _waits(history: History) -> Iterator[Advice]:
-    for read in history.reads:
-        place = line(read.site)
-        if read.count < 20 or not (read.curve and read.curve.steps):
+    for wait in history.waits:
+        if wait.count < 20 or not wait.is_direct:
             continue
         # What is waited for must be computed all the same, but could be while Python goes on.
         yield Advice(
-            min(read.seconds, history.python),
-            f"{place.short} waited {times(read.count)} for a value, {seconds(read.seconds)} in "
+            min(wait.seconds, history.python),
+            f"{wait.line.short} waited {times(wait.count)} for a value, {seconds(wait.seconds)} in "
             f"all: read it every hundredth step (`if step % 100 == 0:`), or after the loop",
         )
 

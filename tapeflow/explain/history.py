@@ -6,7 +6,7 @@ import sys
 import warnings
 from threading import get_ident
 from time import perf_counter
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -31,6 +31,15 @@ class Read:
     def __init__(self, site: Site, curve: Curve | None):
         self.site, self.curve = site, curve
         self.count, self.seconds = 0, 0.0
+
+
+class Wait(NamedTuple):
+    """How often and how long a line waited; `is_direct` if it asked for numbers itself."""
+
+    line: Line
+    count: int
+    seconds: float
+    is_direct: bool
 
 
 class Warned:
@@ -95,8 +104,21 @@ class History(watch.Watcher):
 
     @property
     def reads(self) -> list[Read]:
-        """The places that asked for values, those that waited longest first."""
-        return sorted(self._reads.values(), key=lambda read: -read.seconds)
+        """The places that asked for values, in order; a line may have several."""
+        return list(self._reads.values())
+
+    @property
+    def waits(self) -> list[Wait]:
+        """The lines that asked for values, those that waited longest first."""
+        found: dict[Line, Wait] = {}
+        for read in self.reads:
+            place = line(read.site)
+            wait = found.get(place, Wait(place, 0, 0.0, False))
+            found[place] = Wait(
+                place, wait.count + read.count, wait.seconds + read.seconds,
+                wait.is_direct or bool(read.curve and read.curve.steps),
+            )  # fmt: skip
+        return sorted(found.values(), key=lambda wait: -wait.seconds)
 
     @property
     def python(self) -> float:

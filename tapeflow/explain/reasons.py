@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -114,6 +115,8 @@ def _attribute_difference(before: Any, after: Any) -> str:
 def _body_difference(before: Any, after: Any) -> str:
     """Of functions that were traced twice: constants, shapes inside, other ops."""
     name = after.op.name
+    if _batch_size(before) != _batch_size(after):
+        return f"batch {_batch_size(before)} -> {_batch_size(after)}"
     old, new = getattr(before, "call", None), getattr(after, "call", None)
     graphs = [getattr(getattr(c, "__self__", None), "graph", None) for c in (old, new)]
     if None not in graphs:  # loops over batches
@@ -146,7 +149,7 @@ def _other_ops(nodes: tuple, lines: Sequence[Line], earlier: Sequence[Any]) -> s
         if length > common:
             best, common = record, length
     if best is None:
-        return _other_batches(nodes, lines, earlier)
+        return _other_batches(nodes, lines, earlier) or _more_ops(nodes, lines, earlier)
     for (before, _), (after, _), line in zip(best.nodes, nodes[:common], lines, strict=False):
         if before is not after:
             return f"{line.short}: {_signature_difference(before, after)}"
@@ -160,17 +163,34 @@ def _other_ops(nodes: tuple, lines: Sequence[Line], earlier: Sequence[Any]) -> s
                                                  " of other values")  # fmt: skip
 
 
+def _more_ops(nodes: tuple, lines: Sequence[Line], earlier: Sequence[Any]) -> str:
+    """Compares with a program of the same lines that began in another way."""
+    names = Counter(signature.op.name for signature, _ in nodes)
+    for record in reversed(earlier):
+        before = Counter(name for name, _ in record.shape)
+        if set(record.lines) != set(lines) or 2 * (names & before).total() < names.total():
+            continue
+        changes = [
+            f"{word} {', '.join(list(found)[:3])}"
+            for word, found in (("with", names - before), ("without", before - names))
+            if found
+        ]
+        return f"new op sequence: as program {record.number}, {' and '.join(changes)}"
+    return FIRST
+
+
 def _other_batches(nodes: tuple, lines: Sequence[Line], earlier: Sequence[Any]) -> str:
     """A step of `fit` by itself or with other batches than a program's at the same line."""
     signature = nodes[0][0]
     for record in reversed(earlier):
         before = record.nodes[0][0]
-        if record.lines[:1] == list(lines[:1]) and before.op.name == signature.op.name:
+        same_line = record.lines[:1] == list(lines[:1]) or signature.op.name.endswith("_step")
+        if same_line and before.op.name == signature.op.name:
             old, new = _batch_size(before), _batch_size(signature)
             if old != new:
                 return f"{lines[0].short}: batch {old} -> {new}"
             return f"{lines[0].short}: {signature.op.name} on another number of batches at a time"
-    return FIRST
+    return ""
 
 
 def _batch_size(signature: Any) -> int | None:

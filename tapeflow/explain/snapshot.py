@@ -31,8 +31,8 @@ def snapshot(history: History, title: str, finished: bool = True) -> dict[str, A
         "curves": _curves(history),
         "programs": [_program(r, history, finished) for r in list(history.programs)],
         "reads": [
-            {**_place(line(read.site)), "count": read.count, "seconds": read.seconds}
-            for read in history.reads
+            {**_place(wait.line), "count": wait.count, "seconds": wait.seconds}
+            for wait in history.waits
         ],
         "warnings": [
             {

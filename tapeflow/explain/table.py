@@ -12,7 +12,6 @@ from rich.text import Text
 from tapeflow.explain.advice import advice
 from tapeflow.explain.figures import seconds, size
 from tapeflow.explain.history import History
-from tapeflow.explain.places import line
 
 MOST_ROWS = 30
 
@@ -89,12 +88,12 @@ def _reads(history: History) -> Table:
     for name, justify in (("at", "left"), ("line", "left"), ("times", "right"),
                           ("waited", "right"), ("each", "right")):  # fmt: skip
         table.add_column(name, justify=justify)
-    for read in history.reads[:MOST_ROWS]:
-        place = line(read.site)
+    for wait in history.waits[:MOST_ROWS]:
+        place = wait.line
         text = place.text if len(place.text) <= 60 else place.text[:57] + "..."
         table.add_row(
-            place.short, _plain(text), f"{read.count:,}", seconds(read.seconds),
-            seconds(read.seconds / read.count),
+            place.short, _plain(text), f"{wait.count:,}", seconds(wait.seconds),
+            seconds(wait.seconds / wait.count),
         )  # fmt: skip
     return table
 

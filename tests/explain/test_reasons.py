@@ -90,3 +90,33 @@ def test_results_that_are_kept(history):
 
     found = reasons(history, lambda: call(False), lambda: call(True))
     assert found[1].endswith("the result of math.tanh is kept now")
+
+
+def test_batches_of_another_size_in_a_later_evaluation(history):
+    model = tf.keras.Sequential([tf.keras.layers.Dense(1)])
+    model.compile("sgd", "mse")
+    inputs = np.ones([16, 2])
+    model.evaluate(inputs, inputs[:, :1], batch_size=4, verbose=0)
+    model.evaluate(inputs, inputs[:, :1], batch_size=8, verbose=0)
+    steps = [r.why for r in history.programs if r.what == "Sequential.test_step"]
+    assert steps[-1].endswith("batch 4 -> 8")
+
+
+def test_lines_of_rewritten_functions_are_the_users(history):
+    @tf.function
+    def positive(x):
+        if tf.reduce_sum(x) > 0:
+            x = x * 2
+        return x
+
+    positive(tf.ones([3])).numpy()
+    record = next(r for r in history.programs if r.what == "positive")
+    files = {line.file for line in record.ops_by_line(history.bodies)}
+    assert files == {__file__}
+
+
+def test_ops_that_begin_in_another_way_at_the_same_line(history):
+    x = tf.ones([3])
+    for begins in (False, True):
+        float(tf.reduce_sum(tf.tanh((tf.exp(x) if begins else x) * 2.0)))
+    assert history.programs[-1].why == "new op sequence: as program 1, with math.exp"

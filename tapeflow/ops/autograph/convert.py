@@ -19,6 +19,7 @@ import types
 from collections.abc import Callable
 from typing import Any
 
+from tapeflow.engine.site import ORIGINS
 from tapeflow.ops.autograph import builtin_functions, operators
 
 _STATEMENTS = (
@@ -131,6 +132,8 @@ def _converted(function: Any) -> Callable | None:
     except Exception:  # whatever is strange about it: it is called as it is
         return None
     made.ag_source_map = source_map
+    for location, origin in source_map.items():
+        ORIGINS[location.filename, location.lineno] = (origin.loc.filename, origin.loc.lineno)
     return made
 
 
