@@ -238,6 +238,7 @@ _LATER = {
     "data",
     "experimental",
     "distribute",
+    "feature_column",
     "image",
     "io",
     "keras",
@@ -292,6 +293,7 @@ if TYPE_CHECKING:
     from tapeflow import data as data
     from tapeflow import experimental as experimental
     from tapeflow import distribute as distribute
+    from tapeflow import feature_column as feature_column
     from tapeflow import image as image
     from tapeflow import io as io
     from tapeflow import keras as keras

@@ -96,10 +96,6 @@ OUT_OF_REACH = {
         "layouts over many processes are another way to distribute",
         "tf.distribute.MirroredStrategy",
     ),
-    "tf.feature_column": (
-        "TensorFlow deprecates it, and no layer of Keras 3 takes its columns",
-        "tf.keras.layers.Normalization, StringLookup, Hashing, Discretization and CategoryEncoding",
-    ),
     "tf.fftnd": _raw("tf.signal.fftnd"),
     "tf.ifftnd": _raw("tf.signal.ifftnd"),
     "tf.irfftnd": _raw("tf.signal.irfftnd"),
