@@ -30,7 +30,9 @@ def _told(how):
 
 
 @case(
-    params=list("number buckets words hashed identity crossed weighted indicator".split())
+    params=list(
+        ["number", "buckets", "words", "hashed", "identity", "crossed", "weighted", "indicator"]
+    )
     + ["embedding", "sequence", "sequence_number"]
 )
 def column(tf, np, which):
