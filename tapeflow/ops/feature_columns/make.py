@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -80,7 +81,7 @@ def bucketized_column(source_column: NumericColumn, boundaries: Sequence) -> Buc
     if len(source_column.shape) > 1:
         raise ValueError(f"source_column must be one-dimensional. Given: {source_column}")
     limits = list(boundaries) if isinstance(boundaries, (list, tuple)) else None
-    if not limits or any(a >= b for a, b in zip(limits, limits[1:], strict=False)):
+    if not limits or any(a >= b for a, b in pairwise(limits)):
         raise ValueError(f"boundaries must be a sorted list. Given: {boundaries}")
     return BucketizedColumn(source_column, tuple(limits))
 

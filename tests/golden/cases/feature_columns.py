@@ -29,12 +29,10 @@ def _told(how):
     return type(how).__name__, how.dtype, shape, default
 
 
-@case(
-    params=list(
-        ["number", "buckets", "words", "hashed", "identity", "crossed", "weighted", "indicator"]
-    )
-    + ["embedding", "sequence", "sequence_number"]
-)
+_NAMES = ("number", "buckets", "words", "hashed", "identity", "crossed", "weighted")
+
+
+@case(params=(*_NAMES, "indicator", "embedding", "sequence", "sequence_number"))
 def column(tf, np, which):
     made = _columns(tf.feature_column)[which]
     return (
