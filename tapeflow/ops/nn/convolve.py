@@ -16,6 +16,7 @@ import jax.numpy as jnp
 from jax import lax
 
 from tapeflow.ops.linalg.contract import contract, rows
+from tapeflow.ops.linalg.sum_rows import sum_rows
 from tapeflow.ops.nn.window import Axis, padded, tap
 
 # Below this many products per output, gathering the columns and one matrix product is faster.
@@ -196,9 +197,7 @@ def _repeated(inputs, kernel):
 
 def _depthwise_kernel_gradient(window, inputs, kernel, cotangent):
     array = padded(_repeated(inputs, kernel), window)
-    sums = [
-        jnp.sum(rows(tap(array, window, offsets) * cotangent), 0) for offsets in _offsets(window)
-    ]
+    sums = [sum_rows(tap(array, window, offsets) * cotangent) for offsets in _offsets(window)]
     return jnp.stack(sums).reshape(kernel.shape)
 
 
