@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 
 from benchmarks.measure import RESULTS, ROOT, quartiles
@@ -58,15 +59,20 @@ def _tables(tables: list[dict]) -> list[str]:
         head = ["", *(_titled(part) for part in tables)]
         rows = [[name, *(_cell(p["samples"][name]) for p in tables)] for name in columns[0]]
         return [_row(head), _row(["---"] * len(head)), *map(_row, rows), ""]
-    if len(tables) > 2 and len(set(columns)) == 1:
-        head = ["", *(f"{name} [{tables[0]['unit']}]" for name in columns[0])]
-        rows = [[part["title"], *map(_cell, part["samples"].values())] for part in tables]
-        return [_row(head), _row(["---"] * len(head)), *map(_row, rows), ""]
     lines = []
-    for part in tables:
-        head = [part["title"], part["unit"]]
-        rows = [[name, _cell(values)] for name, values in part["samples"].items()]
-        lines += [_row(head), _row(["---", "---"]), *map(_row, rows), ""]
+    for (names, unit), group in itertools.groupby(
+        tables, key=lambda part: (tuple(part["samples"]), part["unit"])
+    ):
+        alike = list(group)
+        if len(alike) > 2:
+            head = ["", *(f"{name} [{unit}]" for name in names)]
+            rows = [[part["title"], *map(_cell, part["samples"].values())] for part in alike]
+            lines += [_row(head), _row(["---"] * len(head)), *map(_row, rows), ""]
+            continue
+        for part in alike:
+            head = [part["title"], part["unit"]]
+            rows = [[name, _cell(values)] for name, values in part["samples"].items()]
+            lines += [_row(head), _row(["---", "---"]), *map(_row, rows), ""]
     return lines
 
 

@@ -1,0 +1,116 @@
+"""What makes lazily compiled systems stumble: seconds of whole loops, and XLA's compilations.
+
+Each loop runs from its first step, with an empty cache: a batch size that varies between 17 and 32,
+a sequence that grows by one at every step, two models in turn, and 1000 steps that nobody looks at.
+"""
+
+from __future__ import annotations
+
+import time
+from functools import partial
+
+import numpy as np
+
+from benchmarks.measure import ask, figure, main, table
+
+EVENT = "/jax/core/compile/backend_compile_duration"
+LIMITS = {
+    "a varying batch size": 40,
+    "a growing sequence": 100,
+    "two models in turn": 12,
+    "a loop that nobody looks at": 12,
+}
+
+
+def loops(name, quick):
+    """Seconds and compilations of each loop."""
+    compiled = [0]
+    if name == "tapeflow":
+        import jax
+
+        def listen(event, seconds, **_):
+            compiled[0] += event == EVENT
+
+        jax.monitoring.register_event_duration_secs_listener(listen)
+    tf, rng = __import__(name), np.random.default_rng(0)
+    share = 10 if quick else 1
+
+    def trainer(units):
+        model = tf.keras.Sequential(
+            [tf.keras.layers.Dense(units, "relu"), tf.keras.layers.Dense(1)]
+        )
+        optimizer = tf.keras.optimizers.Adam(0.001)
+
+        def step(x, y):
+            with tf.GradientTape() as tape:
+                loss = tf.reduce_mean(tf.square(model(x) - y))
+            variables = model.trainable_variables
+            optimizer.apply_gradients(zip(tape.gradient(loss, variables), variables, strict=True))
+            return loss
+
+        return step
+
+    def batch(size):
+        return rng.random((size, 20), np.float32), rng.random((size, 1), np.float32)
+
+    def varying():
+        step = trainer(32)
+        for _ in range(150 // share):
+            float(step(*batch(int(rng.integers(17, 33)))))
+
+    def growing():
+        table = tf.Variable(rng.random((50, 32), np.float32))
+        kernel = tf.Variable(rng.random((32, 50), np.float32))
+        optimizer, ids = tf.keras.optimizers.Adam(0.001), [1, 2]
+        for _ in range(60 // share):
+            with tf.GradientTape() as tape:
+                seen = tf.reduce_mean(tf.gather(table, np.array(ids, np.int32)), axis=0)
+                logits = tf.matmul(seen[None], kernel)
+                loss = tf.reduce_mean(tf.square(logits))
+            grads = tape.gradient(loss, [table, kernel])
+            optimizer.apply_gradients(zip(grads, [table, kernel], strict=True))
+            ids.append(int(tf.argmax(logits[0]).numpy()))
+
+    def alternating():
+        first, second = trainer(32), trainer(48)
+        for _ in range(150 // share):
+            float(first(*batch(32)))
+            float(second(*batch(32)))
+
+    def unobserved():
+        step = trainer(32)
+        for _ in range(1000 // share):
+            loss = step(*batch(32))
+        float(loss)
+
+    found = {}
+    for what, loop in zip(LIMITS, (varying, growing, alternating, unobserved), strict=True):
+        before, start = compiled[0], time.perf_counter()
+        loop()
+        found[what] = time.perf_counter() - start, compiled[0] - before
+    return found
+
+
+VARIANTS = {
+    "TapeFlow": ("this", partial(loops, "tapeflow")),
+    "TensorFlow eager": ("tensorflow", partial(loops, "tensorflow")),
+}
+
+
+def measure(quick):
+    found = {name: ask("workloads.cliffs", name, quick, TAPEFLOW_CACHE="0") for name in VARIANTS}
+    tables = [
+        table(what, "s", {name: [times[what][0]] for name, times in found.items()})
+        for what in LIMITS
+    ]
+    counts = {what: count for what, (_, count) in found["TapeFlow"].items()}
+    tables.append(table("XLA's compilations", "count", {k: [v] for k, v in counts.items()}))
+    figures = [
+        figure(f"compilations by {what}", counts[what], "at most", limit)
+        for what, limit in LIMITS.items()
+    ]
+    return tables, figures
+
+
+if __name__ == "__main__":
+    main(measure)
