@@ -2,8 +2,8 @@
 
 Forward and both gradients (no input gradient for up to three channels), in milliseconds of
 processor time, the least of several calls: what other processes do hardly moves it, but two threads
-that work half as long look alike, so what uses one thread (YNNPACK's convolutions) looks better than
-it is. "plain" is what JAX gives if nothing is done; "no ynn conv" the same with YNNPACK's
+that work half as long look alike, so what uses one thread (YNNPACK's convolutions) looks better
+than it is. "plain" is what JAX gives if nothing is done; "no ynn conv" the same with YNNPACK's
 convolutions off; "ours" the formulation in `tapeflow/ops/nn`, with that option. Run it again with
 every new release of jaxlib.
 """
