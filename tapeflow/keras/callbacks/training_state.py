@@ -102,7 +102,7 @@ def random_state(model: Any) -> list:
     """Every source of random numbers that a run uses, as plain data."""
     kind, keys, position, has_gauss, gauss = np.random.get_state(legacy=True)
     numpy_state = [kind, np.asarray(keys).tolist(), int(position), int(has_gauss), float(gauss)]
-    drawn = [generator._drawn for generator in _generators(model)]
+    drawn = [state.numpy().tolist() for state in _seed_states(model)]
     return [seed_state(), random.getstate(), numpy_state, drawn]
 
 
@@ -112,18 +112,13 @@ def set_random_state(model: Any, state: Any) -> None:
     set_seed_state(seeds)
     random.setstate((python[0], tuple(python[1]), python[2]))
     np.random.set_state((kind, np.asarray(keys, np.uint32), position, has_gauss, gauss))
-    for generator, count in zip(_generators(model), drawn, strict=False):
-        generator._drawn = count
+    for state, pair in zip(_seed_states(model), drawn, strict=False):
+        state.assign(pair)
 
 
-def _generators(model: Any) -> list[Any]:
-    """The seed generators of all layers."""
-    return [
-        value
-        for layer in model._flatten_layers()
-        for value in layer.__dict__.values()
-        if hasattr(value, "next_pair") and hasattr(value, "_drawn")
-    ]
+def _seed_states(model: Any) -> list[Any]:
+    """The states of the seed generators of all layers."""
+    return [state for layer in model._flatten_layers() for state in layer._own_seeds()]
 
 
 def _optimizers(model: Any) -> Iterator[tuple[str, Any]]:

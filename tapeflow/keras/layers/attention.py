@@ -53,7 +53,8 @@ class Attention(Layer):
         super().__init__(**kwargs)
         self.use_scale, self.dropout, self.seed = use_scale, dropout, seed
         self.score_mode = one_of(type(self).__name__, "score_mode", score_mode, ("dot", "concat"))
-        self._seeds = SeedGenerator(seed)
+        if dropout > 0:
+            self.seed_generator = SeedGenerator(seed)
 
     def build(self, input_shape):
         self._check(input_shape)
@@ -88,7 +89,7 @@ class Attention(Layer):
             scores = where(allowed, scores, scores - low)
         weights = softmax(scores)
         if training and self.dropout > 0:
-            weights = seeded_dropout(weights, self.dropout, *self._seeds.next_pair())
+            weights = seeded_dropout(weights, self.dropout, *self.seed_generator.next_pair())
         outputs = matmul(weights, value)
         if query_mask is not None:
             kept = expand_dims(cast(query_mask, "bool"), -1)

@@ -79,11 +79,11 @@ class ConvLSTMCell(RecurrentCell):
         factor = None
         if training and self.dropout:
             shape = (inputs._spec.shape[0], 1, *inputs._spec.shape[2:])
-            inputs = seeded_dropout(inputs, self.dropout, *self._seeds.next_pair(), shape)
+            inputs = seeded_dropout(inputs, self.dropout, *self.seed_generator.next_pair(), shape)
         if training and self.recurrent_dropout:
             shape = states[0]._spec.shape
             drawn = ones(shape, self.compute_dtype)
-            factor = seeded_dropout(drawn, self.recurrent_dropout, *self._seeds.next_pair())
+            factor = seeded_dropout(drawn, self.recurrent_dropout, *self.seed_generator.next_pair())
         bias = self.bias
         return conv_lstm(
             inputs,

@@ -42,12 +42,13 @@ class Dropout(Layer):
         self.rate = check_rate(self, rate)
         self.seed = seed
         self.noise_shape = None if noise_shape is None else tuple(noise_shape)
-        self._seeds = SeedGenerator(seed)
+        if rate > 0:
+            self.seed_generator = SeedGenerator(seed)
 
     def call(self, inputs, training=False):
         if not training or not self.rate:
             return inputs
-        first, second = self._seeds.next_pair()
+        first, second = self.seed_generator.next_pair()
         return seeded_dropout(inputs, self.rate, first, second, self._noise_shape(inputs))
 
     def _noise_shape(self, inputs):

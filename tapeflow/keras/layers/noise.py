@@ -49,12 +49,13 @@ class GaussianNoise(_Noise):
                 )
             )
         self.stddev, self.seed = stddev, seed
-        self._seeds = SeedGenerator(seed)
+        if stddev > 0:
+            self.seed_generator = SeedGenerator(seed)
 
     def call(self, inputs, training=False):
         if not training or not self.stddev:
             return inputs
-        return added_noise(inputs, self.stddev, *self._seeds.next_pair())
+        return added_noise(inputs, self.stddev, *self.seed_generator.next_pair())
 
 
 class GaussianDropout(_Noise):
@@ -74,13 +75,14 @@ class GaussianDropout(_Noise):
     def __init__(self, rate: float, seed: int | None = None, **kwargs: Any):
         super().__init__(**kwargs)
         self.rate, self.seed = check_rate(self, rate), seed
-        self._seeds = SeedGenerator(seed)
+        if rate > 0:
+            self.seed_generator = SeedGenerator(seed)
 
     def call(self, inputs, training=False):
         if not training or not self.rate:
             return inputs
         stddev = math.sqrt(self.rate / (1 - self.rate)) if self.rate < 1 else math.inf
-        return multiplied_noise(inputs, stddev, *self._seeds.next_pair())
+        return multiplied_noise(inputs, stddev, *self.seed_generator.next_pair())
 
 
 class AlphaDropout(_Noise):
@@ -106,9 +108,10 @@ class AlphaDropout(_Noise):
         super().__init__(**kwargs)
         self.rate, self.seed = check_rate(self, rate), seed
         self.noise_shape = None if noise_shape is None else tuple(noise_shape)
-        self._seeds = SeedGenerator(seed)
+        if rate > 0:
+            self.seed_generator = SeedGenerator(seed)
 
     def call(self, inputs, training=False):
         if not training or not self.rate:
             return inputs
-        return alpha_dropout(inputs, self.rate, *self._seeds.next_pair(), self.noise_shape)
+        return alpha_dropout(inputs, self.rate, *self.seed_generator.next_pair(), self.noise_shape)

@@ -75,7 +75,7 @@ class RecurrentCell(Layer):
         self.dropout = min(1.0, max(0.0, dropout))
         self.recurrent_dropout = min(1.0, max(0.0, recurrent_dropout))
         self.seed = seed
-        self._seeds = SeedGenerator(seed)
+        self.seed_generator = SeedGenerator(seed)
         # Past __setattr__: what is drawn at each step must not look like a change of the layer.
         self.__dict__["_masks"] = {}
         self.state_size: Any = self.units
@@ -154,7 +154,9 @@ class RecurrentCell(Layer):
         """What a value of that shape is multiplied with to drop elements of it."""
         known = self._masks.get(kind)
         if known is None or known._spec.shape != shape:
-            drawn = seeded_dropout(ones(shape, self.compute_dtype), rate, *self._seeds.next_pair())
+            drawn = seeded_dropout(
+                ones(shape, self.compute_dtype), rate, *self.seed_generator.next_pair()
+            )
             known = self._masks[kind] = drawn
         return known
 

@@ -57,7 +57,7 @@ class FusedRNN(RNN):
         factor = None
         if training and cell.dropout:
             batch, _, features = sequences._spec.shape
-            drawn = cell._seeds.next_pair()
+            drawn = cell.seed_generator.next_pair()
             sequences = seeded_dropout(sequences, cell.dropout, *drawn, (batch, 1, features))
         if training and cell.recurrent_dropout:
             shape = state[0]._spec.shape

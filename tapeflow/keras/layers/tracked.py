@@ -10,6 +10,7 @@ import numpy as np
 
 from tapeflow.engine import Variable, problem
 from tapeflow.keras.layers import tracking
+from tapeflow.keras.layers.seed_state import SeedState
 from tapeflow.keras.saving.own_variables import load
 from tapeflow.ops.files.h5_store import Arrays
 
@@ -89,7 +90,22 @@ class Tracked:
         return found[1][:]
 
     def _own(self) -> tuple[list[Variable], list[Any], list[Any]]:
-        """This layer's own variables (trainable ones first), layers and metrics, each once."""
+        """This layer's own weights (trainable ones first), layers and metrics, each once."""
+        items = self._own_items()
+        variables = [
+            item for item in items if isinstance(item, Variable) and item.__class__ is not SeedState
+        ]
+        variables.sort(key=lambda variable: not variable.trainable)
+        layers = [item for item in items if isinstance(item, Tracked)]
+        metrics = [item for item in items if not isinstance(item, (Variable, Tracked))]
+        return variables, layers, metrics
+
+    def _own_seeds(self) -> list[Variable]:
+        """The states of this layer's own seed generators, which are no weights."""
+        return [item for item in self._own_items() if item.__class__ is SeedState]
+
+    def _own_items(self) -> list[Any]:
+        """What is set on this layer itself, each once, in the order in which it was set."""
         if not self._initialized:
             raise not_initialized(self)
         found: dict[int, Any] = {}
@@ -99,12 +115,7 @@ class Tracked:
                     found.setdefault(id(item), item)
         found.pop(id(self), None)
         order = self._order
-        items = sorted(found.values(), key=lambda item: order.get(id(item), len(order)))
-        variables = [item for item in items if isinstance(item, Variable)]
-        variables.sort(key=lambda variable: not variable.trainable)
-        layers = [item for item in items if isinstance(item, Tracked)]
-        metrics = [item for item in items if not isinstance(item, (Variable, Tracked))]
-        return variables, layers, metrics
+        return sorted(found.values(), key=lambda item: order.get(id(item), len(order)))
 
     @property
     def _layers(self) -> list[Any]:
@@ -135,18 +146,23 @@ class Tracked:
 
     @property
     def variables(self) -> list[Variable]:
-        """All variables of the layer and of the layers in it."""
+        """All variables of the layer and of the layers in it, states of seed generators too."""
 
         def compute() -> list[Variable]:
             found: dict[int, Variable] = {}
             for layer in self._flatten_layers():
-                for variable in layer._own()[0]:
+                for variable in (*layer._own()[0], *layer._own_seeds()):
                     found.setdefault(id(variable), variable)
             return list(found.values())
 
         return self._cached("variables", compute)
 
-    weights = variables
+    @property
+    def weights(self) -> list[Variable]:
+        """All variables but the states of seed generators."""
+        return self._cached(
+            "weights", lambda: [v for v in self.variables if v.__class__ is not SeedState]
+        )
 
     @property
     def trainable_variables(self) -> list[Variable]:
@@ -175,7 +191,13 @@ class Tracked:
 
         return self._cached("non_trainable", compute)
 
-    non_trainable_weights = non_trainable_variables
+    @property
+    def non_trainable_weights(self) -> list[Variable]:
+        """All other weights: no states of seed generators."""
+        return self._cached(
+            "non_trainable_weights",
+            lambda: [v for v in self.non_trainable_variables if v.__class__ is not SeedState],
+        )
 
     @property
     def metrics(self) -> list[Any]:

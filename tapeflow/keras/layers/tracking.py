@@ -9,6 +9,7 @@ import numpy as np
 
 from tapeflow.engine import DType, Tensor, Variable
 from tapeflow.engine.structure import changed, structure
+from tapeflow.keras.layers.seeds import SeedGenerator
 
 # Values of these classes can hold nothing that is tracked.
 PLAIN = frozenset(
@@ -38,6 +39,8 @@ def found_in(value: Any) -> Iterator[Any]:
     """The variables, layers and metrics in a value, depth first, dicts as they were filled."""
     if isinstance(value, Variable) or getattr(value, "_is_tracked", False) or _is_metric(value):
         yield value
+    elif isinstance(value, SeedGenerator):
+        yield value.state
     elif isinstance(value, Mapping):
         for item in value.values():
             yield from found_in(item)
