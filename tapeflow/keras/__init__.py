@@ -24,6 +24,7 @@ from tapeflow.keras import saving as saving
 from tapeflow.keras import tree as tree
 from tapeflow.keras import utils as utils
 from tapeflow.keras.dtype_policy import DTypePolicy as DTypePolicy
+from tapeflow.keras.dtype_policy import DTypePolicy as FloatDTypePolicy
 from tapeflow.keras.initializers import Initializer as Initializer
 from tapeflow.keras.layers import Input as Input
 from tapeflow.keras.layers import InputSpec as InputSpec
@@ -34,8 +35,17 @@ from tapeflow.keras.models import Model as Model
 from tapeflow.keras.models import Sequential as Sequential
 from tapeflow.keras.optimizers import Optimizer as Optimizer
 from tapeflow.keras.regularizers import Regularizer as Regularizer
+from tapeflow.keras.remat import RematScope as RematScope
+from tapeflow.keras.remat import remat as remat
+from tapeflow.keras.scopes import StatelessScope as StatelessScope
+from tapeflow.keras.scopes import SymbolicScope as SymbolicScope
+from tapeflow.keras.scopes import name_scope as name_scope
+from tapeflow.keras.symbolic import Function as Function
 from tapeflow.keras.symbolic import KerasTensor as KerasTensor
 from tapeflow.keras.symbolic import Operation as Operation
+from tapeflow.keras.variable import Variable as Variable
+from tapeflow.keras.variable import device as device
+from tapeflow.keras.version import version as version
 
 # Imported when first asked for: few programs need them, and they have hundreds of functions.
 _LATER = {"applications", "ops"}

@@ -7,6 +7,7 @@ from typing import Any
 
 from tapeflow.engine import as_dtype, problem
 from tapeflow.keras import backend
+from tapeflow.ops.math import cast
 
 _MIXED = {"mixed_float16": "float16", "mixed_bfloat16": "bfloat16"}
 
@@ -79,6 +80,19 @@ class DTypePolicy:
     @property
     def quantization_mode(self) -> None:
         """None: there are no quantized layers."""
+
+    def convert_input(self, x: Any, autocast: bool, dtype: Any) -> Any:
+        """A layer's input as it computes with it: floats in `dtype`, if `autocast`.
+
+        Args:
+          x: a tensor, an array, or anything else, which comes back as it is.
+          autocast: whether floats are cast.
+          dtype: to what.
+        """
+        found = getattr(x, "dtype", None)
+        if found is None or not autocast or not as_dtype(found).is_floating:
+            return x
+        return cast(x, as_dtype(dtype))
 
     def get_config(self) -> dict[str, Any]:
         return {"name": self.name}

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import warnings
+from functools import partial
 from typing import Any
 
 from tapeflow.engine import Symbolic, Tensor, Variable, as_dtype, problem
-from tapeflow.keras import dtype_policy, naming, regularizers
+from tapeflow.keras import dtype_policy, naming, regularizers, remat
 from tapeflow.keras import masks
 from tapeflow.keras.layers import calls, tracking
 from tapeflow.keras.layers.add_weight import make_weight
@@ -21,6 +22,7 @@ from tapeflow.keras.layers.config import arguments_from, config_of, is_built_in
 from tapeflow.keras.layers.conversion import as_inputs, as_numbers
 from tapeflow.keras.layers.input_spec import check_inputs
 from tapeflow.keras.masks import MASKS
+from tapeflow.keras.metrics.added import metric_of
 from tapeflow.keras.layers.shape_options import batch_shape_of
 from tapeflow.keras.layers.stateless_call import stateless_call
 from tapeflow.keras.layers.symbolic_call import call_on_keras_tensors, output_spec
@@ -106,6 +108,9 @@ class Layer(Connected, Tracked):
         state["input_spec"] = None
         state["_initial_weights"] = kwargs.get("weights")
         state["_input_shape_option"] = batch_shape_of(type(self).__name__, kwargs)
+        mode = remat.current_mode()
+        if mode is not None:
+            state.update(_remat_mode=mode, _is_simple=False, call=partial(remat.call_in_mode, self))
 
     # ---- calling ----
 
@@ -300,6 +305,10 @@ class Layer(Connected, Tracked):
             self, trainable_variables, non_trainable_variables, args, kwargs, return_losses
         )
 
+    def rematerialized_call(self, layer_call: Any, *args: Any, **kwargs: Any) -> Any:
+        """What to call in place of `layer_call`, by the `RematScope` the layer was made in."""
+        return remat.rematerialized(self, layer_call, args, kwargs)
+
     # ---- masks and losses ----
 
     def compute_mask(self, inputs: Any, previous_mask: Any = None) -> Any:
@@ -335,6 +344,20 @@ class Layer(Connected, Tracked):
         self._own_losses.extend(items)
         for layer in (*calls.local.layers, self):
             layer._cache["has_losses"] = True
+
+    def add_metric(self, value: Any, name: str | None = None, **kwargs: Any) -> None:
+        """Keras 2's, for `call`: the mean of `value` is shown by `fit` under `name`.
+
+        Args:
+          value: a tensor.
+          name: what it is called in logs.
+          **kwargs: only `aggregation="mean"`.
+        """
+        metric = self.__dict__.get(f"_metric_{name}")
+        if metric is None:
+            metric = metric_of(name, **kwargs)
+            setattr(self, f"_metric_{name}", metric)
+        metric.update_state(value)
 
     def _regularize(self, outputs: Any) -> None:
         for value in outputs if isinstance(outputs, (list, tuple)) else [outputs]:

@@ -16,7 +16,8 @@ from tapeflow.keras.layers.layer import Layer
 from tapeflow.keras.masks import attach
 from tapeflow.keras.models.functional_inputs import FunctionalInputs
 from tapeflow.keras.models.model import Model
-from tapeflow.keras.models.symbolic_terms import SymbolicTerms, metric_of
+from tapeflow.keras.metrics.added import metric_of
+from tapeflow.keras.models.symbolic_terms import SymbolicTerms
 from tapeflow.keras.symbolic import (
     Graph,
     KerasTensor,

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from tapeflow.engine import problem
-from tapeflow.keras.metrics import Mean
 from tapeflow.keras.symbolic import KerasTensor
 
 
@@ -32,20 +30,3 @@ class SymbolicTerms:
                 model._add_value_loss(value)
             else:
                 metric.update_state(value)
-
-
-def metric_of(name: str | None, aggregation: str | None) -> Any:
-    """The metric that averages what a model adds.
-
-    Raises:
-      ValueError: there is no name, or another aggregation than the mean.
-    """
-    if name is None or aggregation not in (None, "mean"):
-        raise ValueError(
-            problem(
-                "Model.add_metric: a tensor needs a name, and is averaged",
-                given=f"name={name!r}, aggregation={aggregation!r}",
-                fix="model.add_metric(tensor, name='...', aggregation='mean')",
-            )
-        )
-    return Mean(name=name)

@@ -1,6 +1,7 @@
 """Symbolic calls: how layers and functions become the steps of a functional model."""
 
 from tapeflow.keras.symbolic.clone_graph import clone_graph as clone_graph
+from tapeflow.keras.symbolic.function import Function as Function
 from tapeflow.keras.symbolic.function_call import FunctionCall as FunctionCall
 from tapeflow.keras.symbolic.graph import Graph as Graph
 from tapeflow.keras.symbolic.keras_tensor import KerasTensor as KerasTensor

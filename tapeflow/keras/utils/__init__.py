@@ -18,6 +18,7 @@ from tapeflow.keras.saving import serialize_keras_object as serialize_keras_obje
 from tapeflow.keras.utils.audio_dataset import (
     audio_dataset_from_directory as audio_dataset_from_directory,
 )
+from tapeflow.keras.utils.config import Config as Config
 from tapeflow.keras.utils.get_file import get_file as get_file
 from tapeflow.keras.symbolic import get_source_inputs as get_source_inputs
 from tapeflow.keras.symbolic import is_keras_tensor as is_keras_tensor
@@ -44,13 +45,17 @@ from tapeflow.keras.utils.py_dataset import PyDataset as Sequence
 # Imported when first asked for, as `tf.data` is.
 _LATER = {
     "image_dataset_from_directory": "image_dataset",
+    "FeatureSpace": "tapeflow.keras.layers.preprocessing.feature_space",
     "split_dataset": "dataset_split",
+    "standardize_dtype": "tapeflow.keras.old_backend",
     "text_dataset_from_directory": "text_dataset",
     "timeseries_dataset_from_array": "timeseries_dataset",
 }
 
 if TYPE_CHECKING:
     from tapeflow.keras.utils import bounding_boxes as bounding_boxes
+    from tapeflow.keras.old_backend import standardize_dtype as standardize_dtype
+    from tapeflow.keras.layers.preprocessing.feature_space import FeatureSpace as FeatureSpace
     from tapeflow.keras.utils.image_dataset import (
         image_dataset_from_directory as image_dataset_from_directory,
     )
@@ -67,7 +72,9 @@ def __getattr__(name: str):
     if name == "bounding_boxes":
         return _import_module(f"{__name__}.{name}")
     if name in _LATER:
-        return getattr(_import_module(f"{__name__}.{_LATER[name]}"), name)
+        found = _LATER[name]
+        page = found if "." in found else f"{__name__}.{found}"
+        return getattr(_import_module(page), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
