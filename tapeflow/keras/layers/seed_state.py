@@ -43,7 +43,7 @@ class SeedState(Variable):
 
     @property
     def on_host(self) -> bool:
-        """Whether it can be counted without a program: it was not assigned in one being recorded."""
+        """Whether it can be counted in Python: a function being recorded has not assigned it."""
         return self._pair is not None or is_known(self._known)
 
     def draw(self, following: Callable[[int, int], tuple[int, int]]) -> tuple[int, int]:
