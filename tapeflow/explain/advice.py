@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import statistics
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -99,11 +100,15 @@ def _waits(history: History) -> Iterator[Advice]:
 
 
 def _python(history: History) -> Iterator[Advice]:
-    if history.steps < 20 or history.python < 0.5 * history.seconds:
+    # Of the usual step: what happens once, such as reading the data, is no part of it.
+    parts = [(part[1] / part[0], sum(part[1:5]) / part[0]) for part in history.parts()]
+    if history.steps < 20 or len(parts) < 5:
         return
-    each = history.python / history.steps
+    each, whole = (statistics.median(column) for column in zip(*parts, strict=True))
+    if each < 0.5 * whole:
+        return
     yield Advice(
-        history.python * 0.5,
+        0.5 * each * history.steps,
         f"Python takes {seconds(each)} of each step, more than computing: larger batches, a "
         "tf.data pipeline for the input, or model.fit, which runs many steps as one program",
     )

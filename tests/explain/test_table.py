@@ -3,6 +3,7 @@
 import io
 
 import numpy as np
+import pytest
 
 import tapeflow as tf
 from tapeflow.explain.advice import advice
@@ -49,3 +50,18 @@ def test_the_worst_is_named_first_and_only_what_costs(history):
     worst = advice(history)
     assert "give it as a tensor" in worst[0].text
     assert [a.cost for a in worst] == sorted((a.cost for a in worst), reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("parts", "is_told"),
+    [
+        ([[10, 0.5, 0.1, 0.1, 0.0, 0]] * 10, True),
+        # A pause, or reading the data, between steps of which Python is the smaller part.
+        ([[10, 0.01, 0.1, 0.1, 0.0, 0]] * 9 + [[10, 9.0, 0.1, 0.1, 0.0, 0]], False),
+    ],
+)
+def test_python_is_blamed_for_the_usual_step(history, monkeypatch, parts, is_told):
+    history.stop()
+    history.steps = 100
+    monkeypatch.setattr(history, "parts", lambda: parts)
+    assert any("Python takes" in found.text for found in advice(history)) == is_told
