@@ -163,7 +163,22 @@ class Program:
                     raise
                 jitted = self._compile()
                 results.extend(jitted(*arrays))
+        if self.policy.updates:
+            _wait_for(results)
         self.jitted = jitted
+
+
+def _wait_for(results: list) -> None:
+    """Returns when they are there; leaves none if the device failed.
+
+    Want of memory is told while a program runs, and mostly at its first run. Variables can have
+    their old values back then.
+    """
+    try:
+        jax.block_until_ready(results)
+    except Exception:
+        results.clear()
+        raise
 
 
 def run(trace: Trace) -> None:

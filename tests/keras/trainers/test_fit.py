@@ -175,6 +175,29 @@ def test_an_exception_leaves_the_model_usable():
     assert np.isfinite(history.history["loss"][0])
 
 
+def test_too_much_memory_leaves_all_weights():
+    class Greedy(keras.layers.Layer):
+        def call(self, inputs):
+            if inputs.shape[0] != 7:
+                return inputs
+            side = 1 << 21  # 17 terabytes
+            huge = tf.ones([side, side]) * tf.stop_gradient(tf.reduce_sum(inputs))
+            return inputs + tf.reduce_sum(tf.sort(huge, axis=0))
+
+    keras.utils.set_random_seed(1)
+    model = keras.Sequential([keras.layers.Dense(3), Greedy(), keras.layers.Dense(1)])
+    model.compile("adam", "mse")
+    x, y = data()
+    model.fit(x, y, batch_size=5, verbose=0)
+    before = [*model.get_weights(), *model.optimizer.get_weights()]
+    with pytest.raises(tf.errors.ResourceExhaustedError, match="keep the values"):
+        model.fit(x, y, batch_size=7, verbose=0)
+    after = [*model.get_weights(), *model.optimizer.get_weights()]
+    for a, b in zip(before, after, strict=True):
+        np.testing.assert_array_equal(a, b)
+    assert np.isfinite(model.fit(x, y, batch_size=5, verbose=0).history["loss"][0])
+
+
 def test_a_generator_that_fails_says_so_and_leaves_the_model_usable():
     def failing():
         yield data(4)
