@@ -259,7 +259,11 @@ def is_known(value: Any) -> bool:
     """Whether a value can be read now: it does not come from a function being recorded."""
     if isinstance(value, Variable):
         return not recording()
-    return value.__class__ is not Tensor or value._trace is None or value._trace.graph is None
+    if value.__class__ is not Tensor:
+        return True
+    if value._trace is None:  # a variable's value is that of the time of a call
+        return _variable_of(value) is None or not recording()
+    return value._trace.graph is None
 
 
 @contextmanager

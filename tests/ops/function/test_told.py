@@ -133,6 +133,42 @@ def test_nothing_is_assigned_after_a_condition_that_fails():
     assert before.numpy() == 12.0
 
 
+def test_a_variable_is_tested_and_printed_as_it_is_at_each_call(lines):
+    v = tf.Variable(1.0)
+
+    @tf.function
+    def body():
+        tf.print(v, v.value(), output_stream=lines.stream)
+        tf.debugging.assert_positive(v)
+        return tf.cond(tf.cast(v, tf.bool), lambda: 1, lambda: 0)
+
+    assert body() == 1
+    v.assign(0.0)
+    with pytest.raises(tf.errors.InvalidArgumentError, match="x > 0"):
+        body()
+    assert lines() == ["1 1", "0 0"]
+
+
+def test_nothing_is_assigned_after_a_function_that_fails_inside():
+    total = tf.Variable(0.0)
+
+    @tf.function
+    def inner(x):
+        total.assign_add(1.0)
+        tf.debugging.assert_positive(x)
+        total.assign_add(10.0)
+
+    @tf.function
+    def outer(x):
+        total.assign_add(100.0)
+        inner(x)
+        total.assign_add(1000.0)
+
+    with pytest.raises(tf.errors.InvalidArgumentError):
+        outer(tf.constant(-1.0))
+    assert total.numpy() == 101.0
+
+
 def test_a_condition_in_a_loop_stops_it():
     turns = tf.Variable(0)
 
