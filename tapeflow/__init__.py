@@ -224,6 +224,7 @@ from tapeflow.ops.host import numpy_function as numpy_function
 from tapeflow.ops.host import print as print
 from tapeflow.ops.host import py_function as py_function
 from tapeflow.engine import init_scope as init_scope
+from tapeflow.engine import variable_creator_scope as variable_creator_scope
 from tapeflow.ops.host import timestamp as timestamp
 from tapeflow.version import VERSION as __version__
 from tapeflow import autograph as autograph

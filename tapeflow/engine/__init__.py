@@ -34,3 +34,4 @@ from tapeflow.engine.type_spec import TypeSpec as TypeSpec
 from tapeflow.engine.type_spec import VariableSpec as VariableSpec
 from tapeflow.engine.type_spec import type_spec_from_value as type_spec_from_value
 from tapeflow.engine.variable import Variable as Variable
+from tapeflow.engine.variable_creators import variable_creator_scope as variable_creator_scope

@@ -83,6 +83,8 @@ class _Local(threading.local):
     tapes: tuple = ()
     # Told of each variable made while a `tf.function` is traced.
     on_variable: Any = None
+    # What `variable_creator_scope`s around have to say, outermost first.
+    creators: tuple = ()
 
 
 local = _Local()

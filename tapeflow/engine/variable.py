@@ -19,6 +19,7 @@ from tapeflow.engine.op import op
 from tapeflow.engine.tensor import Reference, Tensor, value_text
 from tapeflow.engine.tensor_shape import TensorShape
 from tapeflow.engine.trace import Trace, current, flush, local
+from tapeflow.engine.variable_creators import CreatedInScopes
 
 
 @op("identity")
@@ -48,7 +49,7 @@ class VariableAggregation:
     NONE, SUM, MEAN, ONLY_FIRST_REPLICA = "none", "sum", "mean", "only_first_replica"
 
 
-class Variable:
+class Variable(metaclass=CreatedInScopes):
     """A value that can be changed in place by `assign`, `assign_add` and `assign_sub`.
 
     Args:

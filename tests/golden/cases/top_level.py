@@ -132,3 +132,26 @@ def sections_and_constants(tf, np):
         isinstance(np.int32(1), tf.compat.integral_types),
         tf.sysconfig.CXX_VERSION,
     )
+
+
+@case
+def variable_creators(tf, np):
+    asked = []
+
+    def named(label):
+        def creator(next_creator, **kwargs):
+            asked.append((label, kwargs["name"], kwargs["trainable"]))
+            return next_creator(**{**kwargs, "name": f"{label}_{kwargs['name']}"})
+
+        return creator
+
+    def doubled(next_creator, **kwargs):
+        v = next_creator(**kwargs)
+        v.assign(v * 2.0)
+        return v
+
+    with tf.variable_creator_scope(named("outer")), tf.variable_creator_scope(named("inner")):
+        v = tf.Variable(1.5, name="v")
+    with tf.variable_creator_scope(doubled):
+        w = tf.Variable([1.0, 2.0], trainable=False)
+    return v.name, asked, w, w.trainable, tf.Variable(3.0)
