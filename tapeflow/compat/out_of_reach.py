@@ -32,6 +32,8 @@ _CLUSTER = (
 _DATA_SERVICE = "there is no tf.data service", "tf.data.Dataset.shard"
 _KERAS_2 = "it wraps Keras 2's cells", "tf.keras.layers.RNN"
 _LIBRARY = "TensorFlow's compiled ops need TensorFlow", "tf.py_function, or a function of JAX"
+_ONE_FILE = "a checkpoint is one file", "tf.train.Checkpoint"
+_OWN_FORM = "a saved model has a form of its own", "tf.saved_model.save"
 _PROTO = "it needs descriptors of messages", "tf.io.parse_example, or tf.py_function"
 _QUANTIZED = "no op takes quantized integers", "tf.quantization.fake_quant_with_min_max_vars"
 _VARIANT = "it is a dtype of TensorFlow's runtime", "Python objects"
@@ -49,6 +51,10 @@ OUT_OF_REACH = {
     "tf.approx_top_k": _raw("tf.math.approx_max_k"),
     "tf.check_pinned": _raw("the tensor itself"),
     "tf.config.experimental.ClusterDeviceFilters": _CLUSTER,
+    "tf.config.experimental.reset_memory_stats": (
+        "JAX keeps a peak that can't be reset",
+        "tf.config.experimental.get_memory_info",
+    ),
     "tf.config.experimental_connect_to_cluster": _CLUSTER,
     "tf.config.experimental_connect_to_host": _CLUSTER,
     "tf.conv": _raw("tf.nn.convolution"),
@@ -102,7 +108,12 @@ OUT_OF_REACH = {
     "tf.rfftnd": _raw("tf.signal.rfftnd"),
     "tf.graph_util": ("there are no GraphDefs", "tf.saved_model.save"),
     "tf.image.decode_jxl": ("Pillow does not read JPEG XL", "tf.io.decode_image"),
+    "tf.image.generate_bounding_box_proposals": (
+        "TensorFlow has it for GPUs alone",
+        "tf.image.non_max_suppression",
+    ),
     "tf.import_graph_def": ("there are no GraphDefs", "tf.saved_model.load"),
+    "tf.io.decode_json_example": ("it needs descriptors of messages", "Python's json"),
     "tf.io.decode_jxl": ("Pillow does not read JPEG XL", "tf.io.decode_image"),
     "tf.io.decode_proto": _PROTO,
     "tf.io.encode_proto": _PROTO,
@@ -151,12 +162,20 @@ OUT_OF_REACH = {
     "tf.ragged_fill_empty_rows_grad": _raw("tf.GradientTape"),
     "tf.random_index_shuffle": _raw("tf.random.experimental.index_shuffle"),
     "tf.resource": _VARIANT,
+    "tf.saved_model.Asset": _OWN_FORM,
+    "tf.saved_model.experimental": _OWN_FORM,
+    "tf.test.Benchmark": ("it measures sessions", "timeit, and .numpy() at the end"),
     "tf.test.assert_equal_graph_def": ("there are no GraphDefs", "comparing results"),
+    "tf.test.benchmark_config": ("it configures sessions", "tf.config"),
     "tf.test.create_local_cluster": _CLUSTER,
     "tf.tpu": ("JAX compiles for a TPU by itself", "tf.distribute.MirroredStrategy"),
     "tf.train.ClusterDef": _CLUSTER,
     "tf.train.JobDef": _CLUSTER,
     "tf.train.ServerDef": _CLUSTER,
+    "tf.train.experimental.MaxShardSizePolicy": _ONE_FILE,
+    "tf.train.experimental.ShardByTaskPolicy": _ONE_FILE,
+    "tf.train.experimental.ShardableTensor": _ONE_FILE,
+    "tf.train.experimental.ShardingCallback": _ONE_FILE,
     "tf.variant": _VARIANT,
     "tf.xla": ("everything is compiled", "tf.function"),
 }

@@ -14,6 +14,7 @@ from tapeflow.data.options import ExternalStatePolicy as ExternalStatePolicy
 from tapeflow.data.options import OptimizationOptions as OptimizationOptions
 from tapeflow.data.options import ServiceOptions as ServiceOptions
 from tapeflow.data.options import ThreadingOptions as ThreadingOptions
+from tapeflow.data.transformations import RandomDataset as RandomDataset
 from tapeflow.data.transformations import assert_cardinality as assert_cardinality
 from tapeflow.data.transformations import at as at
 from tapeflow.data.transformations import bucket_by_sequence_length as bucket_by_sequence_length

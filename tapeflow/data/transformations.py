@@ -219,6 +219,11 @@ def prefetch_to_device(device, buffer_size=None) -> Callable[[Dataset], Dataset]
     return lambda dataset: dataset.prefetch(-1 if buffer_size is None else buffer_size)
 
 
+def RandomDataset(seed=None, rerandomize_each_iteration=None, name=None) -> Dataset:
+    """`Dataset.random`."""
+    return Dataset.random(seed, rerandomize_each_iteration)
+
+
 def rejection_resample(
     class_func, target_dist, initial_dist=None, seed=None
 ) -> Callable[[Dataset], Dataset]:

@@ -36,3 +36,4 @@ from tapeflow.ops.io import serialize_sparse as serialize_sparse
 from tapeflow.ops.io import serialize_tensor as serialize_tensor
 from tapeflow.ops.io import write_file as write_file
 from tapeflow.ops.io.parse_sequence_example import parse_sequence_example as parse_sequence_example
+from tapeflow.ops.io.match_filenames_once import match_filenames_once as match_filenames_once

@@ -2,6 +2,8 @@
 
 from unittest import main as main
 
+from tapeflow.test import experimental as experimental
+
 from tapeflow.ops.config.builds import gpu_device_name as gpu_device_name
 from tapeflow.ops.config.builds import is_built_with_cuda as is_built_with_cuda
 from tapeflow.ops.config.builds import is_built_with_gpu_support as is_built_with_gpu_support
