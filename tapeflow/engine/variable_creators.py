@@ -17,10 +17,13 @@ class CreatedInScopes(type):
         creators = local.creators
         if not creators:
             return super().__call__(*args, **kwargs)
+        named = _named(cls, args, kwargs)
+        if "initial_value" not in named:  # it is made otherwise
+            return super().__call__(*args, **kwargs)
         made: Callable = super().__call__
         for creator in creators:  # the innermost is asked first
             made = _asking(creator, made)
-        return made(**_named(cls, args, kwargs))
+        return made(**named)
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from tapeflow.ops.host.graph_names import get_current_name_scope
 from tapeflow.ops.initializers import get
 
 
-class _AnyVariable(type):
+class _AnyVariable(type(_Variable)):
     """All variables are `tf.keras.Variable`s, those of layers and of `tf.Variable` too."""
 
     def __instancecheck__(cls, instance: object) -> bool:
