@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
@@ -29,11 +29,12 @@ def explained(
       live: whether the page is served while the block runs.
       tensorboard: a folder for summaries, if they are wanted.
     """
+    title = os.path.basename(script)
     report = report and os.path.abspath(report)  # the script may go to another folder
     tensorboard = tensorboard and os.path.abspath(tensorboard)
     history = History()
     history.start()
-    served = _served(history, script) if live else None
+    served = _served(history, title) if live else None
     try:
         yield history
     finally:
@@ -42,31 +43,51 @@ def explained(
         history.stop()
         sys.stdout.flush()
         if table:
-            from tapeflow.explain.table import print_explanation
-
-            print_explanation(history, sys.stderr)
+            _tell("the tables", lambda: _print(history))
         if served is not None:
-            served.stop()
+            _tell("the live page", served.stop)
         if report:
-            from tapeflow.explain.page import write_report
-
-            write_report(history, report, os.path.basename(script))
-            _say(f"the report is in {report}")
+            _tell("the report", lambda: _write(history, report, title))
         if tensorboard:
-            from tapeflow.explain.summaries import write_summaries
-
-            write_summaries(history, tensorboard, os.path.basename(script))
-            _say(f"see it with: tensorboard --logdir {tensorboard}")
+            _tell("the summaries", lambda: _summarize(history, tensorboard, title))
 
 
-def _served(history: History, script: str) -> Any:
+def _tell(what: str, tell: Callable[[], Any]) -> None:
+    """Tells; what goes wrong then must not change how the script ended."""
+    try:
+        tell()
+    except Exception as error:
+        _say(f"{what} could not be written: {type(error).__name__}: {error}")
+
+
+def _print(history: History) -> None:
+    from tapeflow.explain.table import print_explanation
+
+    print_explanation(history, sys.stderr)
+
+
+def _write(history: History, report: str, title: str) -> None:
+    from tapeflow.explain.page import write_report
+
+    write_report(history, report, title)
+    _say(f"the report is in {report}")
+
+
+def _summarize(history: History, folder: str, title: str) -> None:
+    from tapeflow.explain.summaries import write_summaries
+
+    write_summaries(history, folder, title)
+    _say(f"see it with: tensorboard --logdir {folder}")
+
+
+def _served(history: History, title: str) -> Any:
     from tapeflow.explain.live import LivePage
 
-    page = LivePage(history, os.path.basename(script))
+    page = LivePage(history, title)
     page.start()
     _say(f"follow the training at {page.address}")
     return page
 
 
 def _say(text: str) -> None:
-    print(f"tapeflow run: {text}", file=sys.stderr, flush=True)  # noqa: T201
+    print(f"tapeflow run: {text}", file=sys.stderr, flush=True)  # noqa: T201 - of the command line
