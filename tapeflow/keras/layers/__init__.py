@@ -175,6 +175,7 @@ _LATER = {
     "CutMix": "mixing",
     "Equalization": "equalization",
     "MaxNumBoundingBoxes": "max_num_bounding_boxes",
+    "MelSpectrogram": "mel_spectrogram",
     "MixUp": "mixing",
     "Pipeline": "pipeline",
     "RandAugment": "rand_augment",
@@ -201,6 +202,7 @@ _LATER = {
     "RandomWidth": "random_size",
     "RandomZoom": "random_geometry",
     "Resizing": "resizing",
+    "STFTSpectrogram": "stft_spectrogram",
     "Solarization": "random_tones",
 }
 
@@ -216,6 +218,7 @@ if TYPE_CHECKING:
     from tapeflow.keras.layers.preprocessing.max_num_bounding_boxes import (
         MaxNumBoundingBoxes as MaxNumBoundingBoxes,
     )
+    from tapeflow.keras.layers.preprocessing.mel_spectrogram import MelSpectrogram as MelSpectrogram
     from tapeflow.keras.layers.preprocessing.mixing import MixUp as MixUp
     from tapeflow.keras.layers.preprocessing.pipeline import Pipeline as Pipeline
     from tapeflow.keras.layers.preprocessing.rand_augment import RandAugment as RandAugment
@@ -263,6 +266,9 @@ if TYPE_CHECKING:
     from tapeflow.keras.layers.preprocessing.random_geometry import RandomZoom as RandomZoom
     from tapeflow.keras.layers.preprocessing.resizing import Resizing as Resizing
     from tapeflow.keras.layers.preprocessing.random_tones import Solarization as Solarization
+    from tapeflow.keras.layers.preprocessing.stft_spectrogram import (
+        STFTSpectrogram as STFTSpectrogram,
+    )
 
 
 def __getattr__(name: str):

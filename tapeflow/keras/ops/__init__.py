@@ -140,6 +140,10 @@ from tapeflow.keras.ops.signals import ifft2 as ifft2
 from tapeflow.keras.ops.signals import irfft as irfft
 from tapeflow.keras.ops.signals import rfft as rfft
 from tapeflow.keras.ops.signals import space_to_depth as space_to_depth
+from tapeflow.keras.ops.windows import fold as fold
+from tapeflow.keras.ops.windows import istft as istft
+from tapeflow.keras.ops.windows import stft as stft
+from tapeflow.keras.ops.windows import unfold as unfold
 from tapeflow.ops.numpy.binary import add as add
 from tapeflow.ops.numpy.binary import allclose as allclose
 from tapeflow.ops.numpy.binary import arctan2 as arctan2

@@ -51,6 +51,8 @@ from tapeflow.keras.ops.neural import (
 )
 from tapeflow.keras.ops.signals import depth_to_space as depth_to_space
 from tapeflow.keras.ops.signals import space_to_depth as space_to_depth
+from tapeflow.keras.ops.windows import fold as fold
+from tapeflow.keras.ops.windows import unfold as unfold
 from tapeflow.ops.numpy.nn import batch_normalization as batch_normalization
 from tapeflow.ops.numpy.nn import polar as polar
 from tapeflow.ops.numpy.nn import psnr as psnr
