@@ -48,11 +48,12 @@ from tapeflow.keras.variable import device as device
 from tapeflow.keras.version import version as version
 
 # Imported when first asked for: few programs need them, and they have hundreds of functions.
-_LATER = {"applications", "ops"}
+_LATER = {"applications", "ops", "visualization"}
 
 if TYPE_CHECKING:
     from tapeflow.keras import applications as applications
     from tapeflow.keras import ops as ops
+    from tapeflow.keras import visualization as visualization
 
 
 def __getattr__(name: str):

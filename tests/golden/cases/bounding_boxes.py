@@ -96,3 +96,19 @@ def overlap(tf, np):
         raised(boxes.compute_iou, one, other, "rel_xyxy"),
         raised(boxes.compute_iou, one[0, 0], other, "xyxy"),
     ]
+
+
+@case
+def masks_drawn(tf, np):
+    draw = tf.keras.visualization.draw_segmentation_masks
+    rng = np.random.default_rng(8)
+    x = rng.uniform(0, 255, (2, 4, 5, 3)).astype("float32")
+    masks = rng.integers(-1, 4, (2, 4, 5, 1))
+    return [
+        draw(x, masks, 4),
+        draw(x, masks),
+        draw(x, masks, 2, {0: (1, 2, 3), 1: (200, 100, 0)}, alpha=0.25),
+        draw(x.transpose(0, 3, 1, 2), masks.transpose(0, 3, 1, 2), 4, data_format="channels_first"),
+        raised(draw, x[0], masks, 4),
+        raised(draw, x, masks.astype("float32"), 4),
+    ]
