@@ -1,5 +1,11 @@
 """Keras 2's functions of `tf.keras.backend`, over `keras.ops`."""
 
+from tapeflow.keras.old_backend.alignment import ctc_decode as ctc_decode
+from tapeflow.keras.old_backend.alignment import (
+    ctc_label_dense_to_sparse as ctc_label_dense_to_sparse,
+)
+from tapeflow.keras.old_backend.alignment import resize_volumes as resize_volumes
+from tapeflow.keras.old_backend.alignment import to_dense as to_dense
 from tapeflow.keras.old_backend.arithmetic import abs as abs
 from tapeflow.keras.old_backend.arithmetic import all as all
 from tapeflow.keras.old_backend.arithmetic import any as any
@@ -101,7 +107,9 @@ from tapeflow.keras.old_backend.arrays import zeros as zeros
 from tapeflow.keras.old_backend.arrays import zeros_like as zeros_like
 from tapeflow.keras.old_backend.loops import foldl as foldl
 from tapeflow.keras.old_backend.loops import foldr as foldr
+from tapeflow.keras.old_backend.loops import gradients as gradients
 from tapeflow.keras.old_backend.loops import map_fn as map_fn
+from tapeflow.keras.old_backend.loops import rnn as rnn
 from tapeflow.keras.old_backend.neural import batch_normalization as batch_normalization
 from tapeflow.keras.old_backend.neural import bias_add as bias_add
 from tapeflow.keras.old_backend.neural import binary_crossentropy as binary_crossentropy

@@ -1,5 +1,8 @@
 """`tf.keras.ops`: NumPy's functions and neural ones, with Keras's promotion of dtypes."""
 
+from tapeflow.keras.ops.decoding import ctc_decode as ctc_decode
+from tapeflow.keras.ops.jvp import jvp as jvp
+from tapeflow.keras.ops.rearrange import rearrange as rearrange
 from tapeflow.keras.ops import image as image
 from tapeflow.keras.ops import linalg as linalg
 from tapeflow.keras.ops import nn as nn

@@ -1,5 +1,6 @@
 """`tf.keras.ops.linalg`."""
 
+from tapeflow.keras.ops.jvp import jvp as jvp
 from tapeflow.keras.ops.matrices import cholesky as cholesky
 from tapeflow.keras.ops.matrices import cholesky_inverse as cholesky_inverse
 from tapeflow.keras.ops.matrices import det as det

@@ -1,5 +1,6 @@
 """`tf.keras.ops.nn`."""
 
+from tapeflow.keras.ops.decoding import ctc_decode as ctc_decode
 from tapeflow.keras.activations import celu as celu
 from tapeflow.keras.activations import elu as elu
 from tapeflow.keras.activations import glu as glu

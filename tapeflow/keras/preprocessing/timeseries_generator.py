@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import numpy as np
@@ -81,3 +82,38 @@ class TimeseriesGenerator(PyDataset):
         windows = np.array([self.data[r - self.length : r : self.sampling_rate] for r in rows])
         targets = np.array([self.targets[row] for row in rows])
         return (windows[:, ::-1] if self.reverse else windows), targets
+
+    def get_config(self) -> dict[str, Any]:
+        """The arguments as plain data; `data` and `targets` as JSON, `start_index` as it is used.
+
+        Raises:
+          TypeError: the data can't be written as JSON.
+        """
+        return {
+            "data": _as_json("Data", self.data),
+            "targets": _as_json("Targets", self.targets),
+            "length": self.length,
+            "sampling_rate": self.sampling_rate,
+            "stride": self.stride,
+            "start_index": self.start_index,
+            "end_index": self.end_index,
+            "shuffle": self.shuffle,
+            "reverse": self.reverse,
+            "batch_size": self.batch_size,
+        }
+
+    def to_json(self, **kwargs: Any) -> str:
+        """The config and the class's name as JSON.
+
+        Args:
+          **kwargs: for `json.dumps`.
+        """
+        named = {"class_name": type(self).__name__, "config": self.get_config()}
+        return json.dumps(named, **kwargs)
+
+
+def _as_json(what: str, data: Any) -> str:
+    try:
+        return json.dumps(data.tolist() if isinstance(data, np.ndarray) else data)
+    except TypeError as error:
+        raise TypeError(f"{what} not JSON Serializable: {data}") from error
