@@ -7,13 +7,14 @@ BIN := $(VENV)/bin
 PYTEST_WORKERS ?= 2
 PYTEST_ARGS ?=
 
-.PHONY: help mnist test test-all test-newest lint types contract bench clean
+.PHONY: doctor help mnist test test-all test-newest lint types contract bench clean
 
 help:
 	@echo "make mnist        train the tutorial's perceptron on MNIST, and draw what it learned"
 	@echo "make test         run the tests"
 	@echo "make test-all     run all of them, for hours"
 	@echo "make test-newest  run the tests on Python 3.12 or 3.13, with the newest JAX admitted"
+	@echo "make doctor       show what the doctor says of broken and of healthy scripts"
 	@echo "make lint         ruff, pyright and the import contract"
 	@echo "make fuzz         damage every kind of file that is read, at random, for some minutes"
 	@echo "make kills        kill 200 saves at random moments, and look that none is lost"
@@ -51,6 +52,10 @@ test: $(VENV)/.test
 # Every recorded answer, lazily and op by op, instead of one in nine: for hours.
 test-all: $(VENV)/.test
 	TAPEFLOW_TEST_ALL=1 $(BIN)/python -m pytest -n $(PYTEST_WORKERS) $(PYTEST_ARGS)
+
+# Of 48 broken training scripts and 48 healthy ones: docs/doctor.md.
+doctor: $(VENV)/.test
+	@$(BIN)/python -m tests.doctor.suite
 
 # The newest JAX that pyproject.toml admits; JAX 0.11 and later need Python 3.12.
 test-newest:

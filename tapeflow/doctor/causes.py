@@ -183,7 +183,7 @@ def _half(origin: Origin, losses: Any, norms: Any) -> Cause | None:
         return None
     return Cause(
         "overflow in half precision",
-        "float16 ends at 65504",
+        "overflow in half precision: float16 ends at 65504",
         "bfloat16 (tf.keras.mixed_precision with 'mixed_bfloat16'), a LossScaleOptimizer, or "
         "float32 for sums and exponentials",
     )
