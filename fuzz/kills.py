@@ -83,7 +83,7 @@ def killed(kind, count, seed=0):
     rng = np.random.default_rng(seed)
     # Children start with the imports done, and without threads of XLA.
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tapeflow", "h5py", "fuzz.kills"])
+    context.set_forkserver_preload(["tapeflow", "h5py"])
     lost, number = 0, 0
     model = small()
     with tempfile.TemporaryDirectory() as name:

@@ -11,8 +11,11 @@ from typing import Any
 import numpy as np
 
 from tapeflow.engine import Variable, problem
+from tapeflow.engine.convert import adopt
 from tapeflow.engine.structure import forget, listen
 from tapeflow.train import files
+from tapeflow.train.background import Background, array_of, held
+from tapeflow.train.checkpoint_options import CheckpointOptions
 from tapeflow.train.checkpoint_state import get_checkpoint_state, write_state
 from tapeflow.train.children import is_trackable, variables_of
 
@@ -57,6 +60,7 @@ class Checkpoint:
             setattr(self, name, value)
         self._root = root
         self._save_counter: Variable | None = None
+        self._background = Background()
 
     @property
     def save_counter(self) -> Variable:
@@ -67,32 +71,46 @@ class Checkpoint:
             )
         return self._save_counter
 
-    def save(self, file_prefix: Any, options: Any = None) -> str:
+    def save(self, file_prefix: Any, options: CheckpointOptions | None = None) -> str:
         """Writes a checkpoint called `file_prefix` and a number, and notes it as the newest.
+
+        Args:
+          file_prefix: folder and first part of the name.
+          options: a `tf.train.CheckpointOptions`; with `enable_async` a thread does the writing.
 
         Returns:
           Its path, for `restore`.
         """
         count = int(self.save_counter.numpy()) + 1
         self.save_counter.assign(np.asarray(count, np.int64))
-        path = self.write(f"{os.fspath(file_prefix)}-{count}")
-        folder = os.path.dirname(path) or "."
-        state = get_checkpoint_state(folder)
-        known = [p for p in state.all_model_checkpoint_paths if p != path] if state else []
-        times = (state.all_model_checkpoint_timestamps if state else [])[: len(known)]
-        write_state(folder, path, [*known, path], [*times, time.time()], time.time())
-        return path
+        path = f"{os.fspath(file_prefix)}-{count}"
+        return self._write(path, options, _note_newest)
 
-    def write(self, file_prefix: Any, options: Any = None) -> str:
-        """Writes a checkpoint of exactly that path, and notes nothing.
+    def write(self, file_prefix: Any, options: CheckpointOptions | None = None) -> str:
+        """Writes a checkpoint of exactly that path, and notes nothing; otherwise as `save`.
 
         Returns:
           The path, for `read`.
         """
-        path = os.fspath(file_prefix)
-        files.write(
-            path, {f"{name}{files.SUFFIX}": v.numpy() for name, v in self._variables().items()}
-        )
+        return self._write(os.fspath(file_prefix), options)
+
+    def _write(
+        self, path: str, options: Any, then: Callable[[str], None] = lambda path: None
+    ) -> str:
+        """Writes now, or in the background; `then` is called when it is on the disk."""
+        values = held(self._variables())
+
+        def write() -> None:
+            files.write(path, {f"{n}{files.SUFFIX}": array_of(v) for n, v in values.items()})
+            then(path)
+            for callback in getattr(options, "experimental_write_callbacks", ()):
+                callback(path)
+
+        self._background.sync()
+        if getattr(options, "enable_async", False):
+            self._background.start(write)
+        else:
+            write()
         return path
 
     def restore(self, save_path: Any, options: Any = None) -> LoadStatus:
@@ -114,12 +132,18 @@ class Checkpoint:
 
     def read(self, save_path: Any, options: Any = None) -> LoadStatus:
         """`restore` for what `write` wrote."""
+        self._background.sync()
         if save_path is None:
             return LoadStatus(self, {})
         return LoadStatus(self, files.Saved(os.fspath(save_path)))
 
     def sync(self) -> None:
-        """Waits for checkpoints that are being written: none ever is."""
+        """Waits for a checkpoint that is being written.
+
+        Raises:
+          OSError: it could not be written.
+        """
+        self._background.sync()
 
     def _variables(self) -> dict[str, Variable]:
         return variables_of(self)
@@ -130,6 +154,14 @@ class Checkpoint:
         inner = root() if root else vars(self._root).items() if self._root is not None else ()
         counter = [] if self._save_counter is None else [("save_counter", self._save_counter)]
         return [*counter, *own, *inner]
+
+
+def _note_newest(path: str) -> None:
+    folder = os.path.dirname(path) or "."
+    state = get_checkpoint_state(folder)
+    known = [p for p in state.all_model_checkpoint_paths if p != path] if state else []
+    times = (state.all_model_checkpoint_timestamps if state else [])[: len(known)]
+    write_state(folder, path, [*known, path], [*times, time.time()], time.time())
 
 
 class LoadStatus:
@@ -199,19 +231,22 @@ class LoadStatus:
         for name, variable in self._variables().items():
             key = self._waiting.get(_plain(name))
             if key is not None:
-                array = self._saved[key]
-                if not variable.shape.is_compatible_with(array.shape):
+                shape = self._saved.shape(key)
+                if not variable.shape.is_compatible_with(shape):
                     raise ValueError(
                         problem(
                             f"Tensor's shape {tuple(variable.shape)} is not compatible with "
-                            f"supplied shape {array.shape}",
-                            given=f"{array.shape} for {key}, from {self._saved.path}",
+                            f"supplied shape {tuple(shape)}",
+                            given=f"{tuple(shape)} for {key}, from {self._saved.path}",
                             expected=f"{tuple(variable.shape)}, the shape of {variable.name}",
                         )
                     )
-                found.append((name, variable, array))
-        for name, variable, array in found:
-            variable.assign(array.astype(variable.dtype.np))
+                found.append((name, variable, key))
+        if found:
+            self._saved.check([key for _, _, key in found])
+        for name, variable, key in found:  # one after the other: never two of a large model
+            array = self._saved[key].astype(variable.dtype.np, copy=False)
+            variable.assign(adopt(array))
             del self._waiting[_plain(name)]
             self._restored.add(id(variable))
 

@@ -103,7 +103,8 @@ class CheckpointManager:
         Args:
           checkpoint_number: its number; by default counted.
           check_interval: whether `checkpoint_interval` is heeded.
-          options: accepted, without effect.
+          options: a `tf.train.CheckpointOptions`; with `enable_async` a thread does the writing,
+            and `checkpoints` has the path when it is on the disk.
 
         Returns:
           Its path; None if the interval is not over.
@@ -114,17 +115,19 @@ class CheckpointManager:
         counter = self._checkpoint.save_counter
         counter.assign_add(1)
         number = int(counter if checkpoint_number is None else checkpoint_number)
-        path = self._checkpoint.write(f"{self._prefix}-{number}")
+        self._last_step = step
+        return self._checkpoint._write(f"{self._prefix}-{number}", options, self._keep)
+
+    def _keep(self, path: str) -> None:
+        """Notes a checkpoint that was written, and deletes those that are too old."""
         self._known.pop(path, None)
         self._known[path] = time.time()
-        self._last_step = step
         dropped = self._too_old()
         write_state(
             self._directory, path, list(self._known), list(self._known.values()), self._preserved
         )
         for old in dropped:
             files.remove(old)
-        return path
 
     def restore_or_initialize(self) -> str | None:
         """Restores the newest checkpoint, or calls `init_fn`; returns the path or None."""
@@ -137,7 +140,8 @@ class CheckpointManager:
         return None
 
     def sync(self) -> None:
-        """Waits for checkpoints that are being written: none ever is."""
+        """Waits for a checkpoint that is being written; see `Checkpoint.sync`."""
+        self._checkpoint.sync()
 
     def _is_soon(self, step: int | None) -> bool:
         """Whether the interval since the last save is not over."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import os
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -116,6 +116,27 @@ class Saved(Mapping):
 
     def __len__(self) -> int:
         return len(self._described)
+
+    def check(self, names: Sequence[str]) -> None:
+        """Looks that all arrays are there, so that reading one after the other does not stop.
+
+        Raises:
+          DataLossError: one is not, or has another shape than the index says.
+        """
+        if not names:
+            return
+        if self._bundle is not None:
+            for name in names:
+                self._bundle.read(name)
+            return
+        with h5_store.open_to_read(data_path(self.path)) as file, clear_errors(self.path):
+            arrays = h5_store.Arrays(file)
+            for name in names:
+                shape, _, position = self._described[name]
+                if str(position) not in arrays or list(arrays.shape(str(position))) != shape:
+                    raise DataLossError(
+                        None, None, problem(f"the checkpoint {self.path} is damaged", given=name)
+                    )
 
     def shape(self, name: str) -> list[int]:
         return list(self._described[name][0])

@@ -138,3 +138,39 @@ def test_nothing_to_restore_and_damaged_files(tmp_path):
 def test_what_holds_no_variables_is_refused():
     with pytest.raises(ValueError, match=r"(?s)step to be a trackable.*tf\.Variable\(3"):
         tf.train.Checkpoint(step=3)
+
+
+def test_a_thread_writes_the_values_there_were(tmp_path):
+    """Steps that follow at once, and give their memory back, do not get into the checkpoint."""
+    values = np.arange(1 << 18, dtype=np.float32)
+    variable, step = tf.Variable(values), tf.Variable(0)
+    written = []
+    options = tf.train.CheckpointOptions(
+        enable_async=True, experimental_write_callbacks=[written.append]
+    )
+    manager = tf.train.CheckpointManager(
+        tf.train.Checkpoint(v=variable, step=step), tmp_path, max_to_keep=3
+    )
+    for number in range(6):
+        variable.assign(variable + 1.0)
+        step.assign_add(1)
+        manager.save(options=options)
+        for _ in range(3):
+            variable.assign(variable * 1.0)
+    manager.sync()
+    assert manager.checkpoints == written[-3:]
+    assert len(written) == 6
+    for number, path in enumerate(manager.checkpoints, 4):
+        manager.checkpoint.restore(path).assert_consumed()
+        assert int(step) == number
+        np.testing.assert_array_equal(variable, values + number)
+
+
+def test_an_error_of_the_thread_is_raised_by_sync(tmp_path):
+    (tmp_path / "no_folder").write_text("a file")
+    checkpoint = tf.train.Checkpoint(v=tf.Variable(1.0))
+    checkpoint.write(tmp_path / "no_folder/ckpt", tf.train.CheckpointOptions(enable_async=True))
+    with pytest.raises(OSError, match="no_folder"):
+        checkpoint.sync()
+    with pytest.raises(NotImplementedError, match="experimental_skip_slot_variables"):
+        tf.train.CheckpointOptions(experimental_skip_slot_variables=True)

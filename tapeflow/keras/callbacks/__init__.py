@@ -11,6 +11,7 @@ from tapeflow.keras.callbacks.learning_rate_scheduler import (
     LearningRateScheduler as LearningRateScheduler,
 )
 from tapeflow.keras.callbacks.model_checkpoint import ModelCheckpoint as ModelCheckpoint
+from tapeflow.keras.callbacks.orbax_checkpoint import OrbaxCheckpoint as OrbaxCheckpoint
 from tapeflow.keras.callbacks.progbar_logger import ProgbarLogger as ProgbarLogger
 from tapeflow.keras.callbacks.reduce_lr_on_plateau import ReduceLROnPlateau as ReduceLROnPlateau
 from tapeflow.keras.callbacks.remote_monitor import RemoteMonitor as RemoteMonitor

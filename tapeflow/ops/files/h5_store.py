@@ -66,6 +66,9 @@ class Arrays(MutableMapping):
     def __delitem__(self, key: str) -> None:
         del self._group[key]
 
+    def __contains__(self, key: object) -> bool:
+        return self._group is not None and key in self._group
+
     def __iter__(self) -> Iterator[str]:
         return iter(() if self._group is None else self._group.keys())
 

@@ -67,3 +67,8 @@ def test_refusals(tmp_path):
         keras.callbacks.ModelCheckpoint("model.keras", save_freq=None)
     with pytest.raises(KeyError, match="val_acc"):
         fit(keras.callbacks.ModelCheckpoint(tmp_path / "{val_acc}.keras"))
+
+
+def test_orbax_s_callback_names_what_is_there(tmp_path):
+    with pytest.raises(NotImplementedError, match="ModelCheckpoint"):
+        tf.keras.callbacks.OrbaxCheckpoint(tmp_path)
