@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import Any
 
 from tapeflow.engine import Tensor, TensorSpec, Variable, problem
 from tapeflow.engine.nest import flatten, pack_like
-from tapeflow.ops.files import h5_store
+from tapeflow.ops.files import h5_store, replace_folder
 from tapeflow.ops.function.concrete_function import ConcreteFunction
 from tapeflow.ops.function.exported import export
 from tapeflow.ops.function.function import Function, function
@@ -156,10 +155,7 @@ class _Writer:
                 "signatures": signatures,
             }
             (made / INDEX).write_text(json.dumps(index))
-            if folder.exists():
-                folder.rename(Path(name) / "old")
-            made.rename(folder)
-            shutil.rmtree(Path(name) / "old", ignore_errors=True)
+            replace_folder(made, folder)
 
 
 def _children(value: Any) -> list[tuple[str, Any]]:

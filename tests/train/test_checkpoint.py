@@ -151,7 +151,7 @@ def test_a_thread_writes_the_values_there_were(tmp_path):
     manager = tf.train.CheckpointManager(
         tf.train.Checkpoint(v=variable, step=step), tmp_path, max_to_keep=3
     )
-    for number in range(6):
+    for _ in range(6):
         variable.assign(variable + 1.0)
         step.assign_add(1)
         manager.save(options=options)
