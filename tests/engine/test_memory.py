@@ -99,3 +99,7 @@ def test_a_loop_that_never_looks_is_run_now_and_then():
         total = total + 1.0
     assert len(gc.get_objects()) - start < 50000  # some for each op of the trace that is pending
     assert total.numpy() == 20000.0
+
+
+def test_garbage_collections_pass_over_what_the_imports_left():
+    assert gc.get_freeze_count() > 10_000

@@ -1,7 +1,7 @@
 """`convolve`: a channels-last convolution on arrays, in the formulation that is fastest on the CPU.
 
 XLA's own convolution is good for ordinary shapes and poor for others; which is which was measured
-(benchmarks/convolution.py), and is decided here and nowhere else. Gradients have formulations of
+(benchmarks/formulations.py), and is decided here and nowhere else. Gradients have formulations of
 their own, chosen apart from the forward pass.
 """
 
