@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import wraps
 from typing import Any
 
 import jax
@@ -26,7 +27,8 @@ def py_function(
     `tf.TensorSpec`s, and no gradient flows.
 
     Args:
-      func: takes as many tensors as `inp` has, and gives a tensor, a list of them, or None.
+      func: takes as many tensors as `inp` has, and gives a tensor, a list of them, or None. Left
+        out, as in `@tf.py_function(Tout=tf.int32)`, the result is a decorator.
       inp: a list of tensors.
       Tout: the dtype of the result, or a list of them (or `tf.TensorSpec`s); [] for none.
       name: accepted for compatibility, not used.
@@ -35,6 +37,8 @@ def py_function(
     >>> tf.py_function(lambda x: x.numpy() + 1, [tf.constant(1)], tf.int32).numpy()
     np.int32(2)
     """
+    if func is None:
+        return lambda func: wraps(func)(lambda *inp: py_function(func, inp, Tout))
     tensors = [convert_to_tensor(value) for value in _listed(inp)]
     if not recording():
         return _typed(func(*tensors), Tout)
@@ -55,7 +59,8 @@ def numpy_function(
     """Calls a Python function of NumPy arrays; no gradient flows through it.
 
     Args:
-      func: takes as many arrays as `inp` has, and gives an array, or a list of them.
+      func: takes as many arrays as `inp` has, and gives an array, or a list of them. Left out, as
+        in `@tf.numpy_function(Tout=tf.int32)`, the result is a decorator.
       inp: a list of tensors.
       Tout: the dtype of the result, or a list of them; inside `tf.function` `tf.TensorSpec`s.
       stateful: accepted for compatibility: it is called each time.
@@ -65,6 +70,8 @@ def numpy_function(
     >>> tf.numpy_function(lambda x: x * 2, [tf.constant([1.0])], tf.float32).numpy()
     array([2.], dtype=float32)
     """
+    if func is None:
+        return lambda func: wraps(func)(lambda *inp: numpy_function(func, inp, Tout))
     tensors = [convert_to_tensor(value) for value in _listed(inp)]
     if not recording():
         return _typed(func(*[tensor.numpy() for tensor in tensors]), Tout)
