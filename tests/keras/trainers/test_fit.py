@@ -180,9 +180,9 @@ def test_too_much_memory_leaves_all_weights():
         def call(self, inputs):
             if inputs.shape[0] != 7:
                 return inputs
-            side = 1 << 21  # 17 terabytes
-            huge = tf.ones([side, side]) * tf.stop_gradient(tf.reduce_sum(inputs))
-            return inputs + tf.reduce_sum(tf.sort(huge, axis=0))
+            side = tf.stop_gradient(tf.reduce_sum(inputs)) * tf.range(float(1 << 21))
+            huge = tf.sort(tf.sin(side[:, None] + side), axis=0)  # 17 terabytes
+            return inputs + tf.reduce_sum(huge[1])
 
     keras.utils.set_random_seed(1)
     model = keras.Sequential([keras.layers.Dense(3), Greedy(), keras.layers.Dense(1)])
