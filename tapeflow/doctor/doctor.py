@@ -82,7 +82,7 @@ class Doctor(watch.Watcher):
             return
         self._starting = Run(trace, program, arrays, self._step, forward)
 
-    def program_started(self, program: Any, mode: str, results: Any) -> None:
+    def program_started(self, trace: Any, program: Any, told: Any, results: Any) -> None:
         run, self._starting = self._starting, None
         if run is None or run.program is not program or get_ident() != self._thread:
             return
