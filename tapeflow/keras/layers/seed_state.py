@@ -10,7 +10,6 @@ import numpy as np
 
 from tapeflow.engine import Tensor, Variable
 from tapeflow.engine.convert import CONVERTERS, convert_to_tensor
-from tapeflow.engine.func_graph import is_known
 
 
 class SeedState(Variable):
@@ -44,7 +43,10 @@ class SeedState(Variable):
     @property
     def on_host(self) -> bool:
         """Whether it can be counted in Python: a function being recorded has not assigned it."""
-        return self._pair is not None or is_known(self._known)
+        if self._pair is not None:
+            return True
+        trace = self._known._trace
+        return trace is None or trace.graph is None
 
     def draw(self, following: Callable[[int, int], tuple[int, int]]) -> tuple[int, int]:
         """The pair, which `following` then replaces."""
