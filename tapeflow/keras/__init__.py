@@ -48,10 +48,13 @@ from tapeflow.keras.variable import device as device
 from tapeflow.keras.version import version as version
 
 # Imported when first asked for: few programs need them, and they have hundreds of functions.
-_LATER = {"applications", "ops", "visualization"}
+_LATER = {"applications", "distillation", "export", "legacy", "ops", "visualization"}
 
 if TYPE_CHECKING:
     from tapeflow.keras import applications as applications
+    from tapeflow.keras import distillation as distillation
+    from tapeflow.keras import export as export
+    from tapeflow.keras import legacy as legacy
     from tapeflow.keras import ops as ops
     from tapeflow.keras import visualization as visualization
 

@@ -19,6 +19,7 @@ from tapeflow.keras.utils.audio_dataset import (
     audio_dataset_from_directory as audio_dataset_from_directory,
 )
 from tapeflow.keras.utils.config import Config as Config
+from tapeflow.keras.utils import legacy as legacy
 from tapeflow.keras.utils.get_file import get_file as get_file
 from tapeflow.keras.symbolic import get_source_inputs as get_source_inputs
 from tapeflow.keras.symbolic import is_keras_tensor as is_keras_tensor

@@ -1,0 +1,3 @@
+"""`tf.keras.export`."""
+
+from tapeflow.keras.export.archive import ExportArchive as ExportArchive

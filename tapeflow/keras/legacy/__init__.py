@@ -1,0 +1,3 @@
+"""`tf.keras.legacy`."""
+
+from tapeflow.keras.legacy import saving as saving
