@@ -12,6 +12,7 @@ from jax.experimental import io_callback
 
 from tapeflow.engine import DType, Tensor, as_dtype, convert_to_tensor, invalid, op, problem
 from tapeflow.engine.dtypes import string
+from tapeflow.engine.errors import HostValueNeededError
 from tapeflow.engine.init_scope import recording
 from tapeflow.engine.tensor_shape import TensorShape
 from tapeflow.engine.type_spec import TensorSpec
@@ -23,8 +24,8 @@ def py_function(
     """Calls a Python function of eager tensors.
 
     Outside of `tf.function` it is called at once, and gradients flow through what it does. Inside,
-    it is called each time the function runs; then the shapes of its results must be given, as
-    `tf.TensorSpec`s, and no gradient flows.
+    it is called each time the function runs. Where `Tout` tells shapes too, as `tf.TensorSpec`s,
+    the function is a program that calls back, and no gradient flows; else it runs as Python.
 
     Args:
       func: takes as many tensors as `inp` has, and gives a tensor, a list of them, or None. Left
@@ -62,7 +63,7 @@ def numpy_function(
       func: takes as many arrays as `inp` has, and gives an array, or a list of them. Left out, as
         in `@tf.numpy_function(Tout=tf.int32)`, the result is a decorator.
       inp: a list of tensors.
-      Tout: the dtype of the result, or a list of them; inside `tf.function` `tf.TensorSpec`s.
+      Tout: as for `tf.py_function`.
       stateful: accepted for compatibility: it is called each time.
       name: accepted for compatibility, not used.
 
@@ -119,19 +120,19 @@ def _called_back(func: Callable, tensors: list[Tensor], wanted: Any, name: str) 
     many = isinstance(wanted, (list, tuple))
     specs = [_known(kind, name) for kind in (wanted if many else [wanted])]
     if any(tensor.dtype is string for tensor in tensors):
-        raise NotImplementedError(f"{name} of strings inside tf.function; call it outside")
+        raise HostValueNeededError(f"{name} of strings: only Python can run this")
     results = _callback(tensors, func=_Held(func), specs=tuple(specs))
     return list(results) if many else results[0]
 
 
 def _known(kind: Any, name: str) -> tuple[tuple[int, ...], DType]:
     if not isinstance(kind, TensorSpec) or not TensorShape(kind.shape).is_fully_defined():
-        raise NotImplementedError(
+        raise HostValueNeededError(
             problem(
-                f"{name} inside tf.function: the results' shapes must be known",
+                f"{name}: the shapes of its results must be known here",
                 given=f"Tout {kind!r}",
                 expected="tf.TensorSpec(shape, dtype)",
-                fix="give Tout as specs, or call it outside of tf.function",
+                fix="give Tout as specs",
             )
         )
     return tuple(kind.shape), kind.dtype
