@@ -20,8 +20,9 @@ for step in range(3):
 
 
 def test_the_command_line_names_the_line(run):  # noqa: F811
-    done = run(SCRIPT, options=["--doctor"])
+    done = run(SCRIPT, options=["--doctor", "--explain"])
     assert done.returncode == 0
+    assert "3 steps in" in done.stderr
     assert "script.py:7: DoctorWarning: infinity in step 1: the logarithm of 0" in done.stderr
     assert done.stderr.count("DoctorWarning") == 1
 

@@ -162,14 +162,23 @@ class DeadUnits(Check):
         super().__init__(tell)
         self._last: tuple[Run, Bodies] | None = None
         self._count = 0
+        self._known: dict[Any, bool] = {}  # by program
 
     def looked(self, run: Run, bodies: Bodies) -> None:
         if not run.is_gradient and (run.is_step or run.program.save is not None):
-            if _relus(run, bodies):
+            if self._has_relus(run, bodies):
                 self._last = (run, bodies)
             self._count += run.is_step
 
+    def _has_relus(self, run: Run, bodies: Bodies) -> bool:
+        found = self._known.get(run.program)
+        if found is None:
+            found = any(_relu_nodes(scope) for scope, _ in scopes(run.scope(), bodies))
+            self._known[run.program] = found
+        return found
+
     def ended(self) -> None:
+        self._known.clear()
         last, self._last = self._last, None
         if last is None or not self._count:
             return
@@ -192,19 +201,6 @@ class DeadUnits(Check):
             fix="a smaller learning rate, inputs scaled to about 1, he_normal weights, or "
             "leaky_relu",
         )
-
-
-def _relus(run: Run, bodies: Bodies) -> bool:
-    known = _known.get(id(run.program))
-    if known is None or known[0] is not run.program:
-        found = any(_relu_nodes(scope) for scope, _ in scopes(run.scope(), bodies))
-        known = _known[id(run.program)] = (run.program, found)
-        if len(_known) > 200:
-            _known.clear()
-    return known[1]
-
-
-_known: dict[int, tuple[Any, bool]] = {}
 
 
 def _relu_nodes(scope: Scope) -> list[int]:
