@@ -36,7 +36,7 @@ def fake_quant_with_min_max_args(
 
     >>> import tapeflow as tf
     >>> tf.quantization.fake_quant_with_min_max_args([0.1, 7.0], num_bits=2).numpy().tolist()
-    [0.0, 8.0]
+    [0.0, 4.0]
     """
     if not min < max:
         raise invalid(f"min has to be smaller than max, was: {min} >= {max}")
