@@ -14,13 +14,15 @@ MODULES = {
     "import jax": ("this", "jax"),
     "import tapeflow": ("this", "tapeflow"),
     "import tensorflow": ("tensorflow", "tensorflow"),
+    "import torch": ("torch", "torch"),
 }
 
 
 def measure(quick):
     rounds = 2 if quick else 9
     imports = {name: [] for name in MODULES}
-    steps = {"TapeFlow, cold": [], "TapeFlow, warm": [], "TensorFlow": []}
+    imported = "TapeFlow, imported only"
+    steps = {imported: [], "TapeFlow, cold": [], "TapeFlow, warm": [], "TensorFlow": []}
     for number in range(rounds + 1):
         for name, (framework, module) in MODULES.items():
             code = _IMPORT.format(module)
@@ -29,6 +31,8 @@ def measure(quick):
                 imports[name].append(seconds)
     for _ in range(1 if quick else 5):
         with tempfile.TemporaryDirectory() as cache:
+            command = [python_of("this"), "-c", "import tapeflow"]
+            steps[imported].append(elapsed(command)[0])
             for name in ("TapeFlow, cold", "TapeFlow, warm"):
                 steps[name].append(_first_step("this", "tapeflow", cache))
             steps["TensorFlow"].append(_first_step("tensorflow", "tensorflow", cache))
@@ -37,6 +41,8 @@ def measure(quick):
                ratio(imports, "import tapeflow", "import jax"), "at most", 1.35),
         figure("process start to first step, times TensorFlow's",
                ratio(steps, "TapeFlow, cold", "TensorFlow"), "at most", 0.5),
+        figure("process start to first step of a second start, times that to the import's end",
+               ratio(steps, "TapeFlow, warm", imported), "at most", 1.5),
     ]  # fmt: skip
     return [
         table("The import", "s", imports),
