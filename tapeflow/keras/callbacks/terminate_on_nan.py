@@ -29,19 +29,19 @@ class TerminateOnNaN(Callback):
     """
 
     takes_many_batches = True
+    _doctor: Doctor | None = None  # one for all: programs are watched by one
 
     def __init__(self, raise_error: bool = False):
         self.raise_error = raise_error
-        self._doctor: Doctor | None = None
 
     def on_train_begin(self, logs: Any = None) -> None:
-        self._doctor = None
+        self.on_train_end()  # of a `fit` that failed
         if inspection.inspector is None:
-            self._doctor = Doctor(tell=_write)
-            self._doctor.start()
+            doctor = TerminateOnNaN._doctor = Doctor(tell=_write)
+            doctor.start()
 
     def on_train_end(self, logs: Any = None) -> None:
-        doctor, self._doctor = self._doctor, None
+        doctor, TerminateOnNaN._doctor = TerminateOnNaN._doctor, None
         if doctor is not None:
             doctor.stop()
 
