@@ -8,10 +8,11 @@ from tapeflow.keras import activations, constraints, initializers, regularizers
 from tapeflow.keras.layers.checks import fused, not_given, positive_int
 from tapeflow.keras.layers.input_spec import InputSpec
 from tapeflow.keras.layers.layer import Layer
+from tapeflow.keras.layers.lora import LowRank
 from tapeflow.ops.nn import dense
 
 
-class Dense(Layer):
+class Dense(LowRank, Layer):
     """`activation(inputs @ kernel + bias)`, over the last axis of `inputs`.
 
     Args:
@@ -22,7 +23,8 @@ class Dense(Layer):
       kernel_regularizer, bias_regularizer: penalties, added to `losses`.
       activity_regularizer: a penalty on the outputs.
       kernel_constraint, bias_constraint: applied after each update of a weight.
-      lora_rank, lora_alpha, quantization_config: only None.
+      lora_rank, lora_alpha: for `enable_lora`, when it is built.
+      quantization_config: only None.
       **kwargs: `name`, `dtype`, `trainable`; see `Layer`.
 
     Call: float `[batch, ..., features]` -> `[batch, ..., units]`. Integers become floats.
@@ -58,7 +60,7 @@ class Dense(Layer):
         **kwargs: Any,
     ):
         super().__init__(activity_regularizer=activity_regularizer, **kwargs)
-        not_given("Dense", lora_rank=lora_rank, quantization_config=quantization_config)
+        not_given("Dense", quantization_config=quantization_config)
         self.units = positive_int("Dense", "units", units)
         self.activation = activations.get(activation)
         self.use_bias = use_bias
@@ -68,7 +70,8 @@ class Dense(Layer):
         self.bias_regularizer = regularizers.get(bias_regularizer)
         self.kernel_constraint = constraints.get(kernel_constraint)
         self.bias_constraint = constraints.get(bias_constraint)
-        self.lora_rank, self.lora_alpha, self.quantization_config = None, None, None
+        self.lora_rank, self.quantization_config = lora_rank, None
+        self.lora_alpha = lora_rank if lora_alpha is None else lora_alpha
         self.input_spec = InputSpec(min_ndim=2)
 
     def build(self, input_shape):
@@ -90,11 +93,16 @@ class Dense(Layer):
                 name="bias",
             )
         self.input_spec = InputSpec(min_ndim=2, axes={-1: features})
+        if self.lora_rank:
+            self.__dict__["built"] = True
+            self.enable_lora(self.lora_rank, self.lora_alpha)
 
     def call(self, inputs):
         inner, outer = fused(self.activation)
-        bias = self.bias
-        outputs = dense(inputs, self.kernel.value(), None if bias is None else bias.value(), inner)
+        bias, kernel = self.bias, self.kernel.value()
+        if self.lora_enabled:
+            kernel = self._with_low_rank(kernel)
+        outputs = dense(inputs, kernel, None if bias is None else bias.value(), inner)
         return outputs if outer is None else outer(outputs)
 
     def compute_output_shape(self, input_shape):

@@ -9,6 +9,7 @@ from tapeflow.engine import problem
 from tapeflow.keras.layers.checks import fused, not_given
 from tapeflow.keras.layers.input_spec import InputSpec
 from tapeflow.keras.layers.layer import Layer
+from tapeflow.keras.layers.lora import LowRank
 from tapeflow.keras.layers.weight_options import add_weight, keep_options
 from tapeflow.ops.initializers.variance_scaling import VarianceScaling
 from tapeflow.ops.nn.einsum_dense import einsum_dense
@@ -20,7 +21,7 @@ _FORMS = (
 )
 
 
-class EinsumDense(Layer):
+class EinsumDense(LowRank, Layer):
     """`activation(einsum(equation, inputs, kernel) + bias)`.
 
     Args:
@@ -33,7 +34,8 @@ class EinsumDense(Layer):
       kernel_initializer, bias_initializer: what the weights are at first.
       kernel_regularizer, bias_regularizer: penalties, added to `losses`.
       kernel_constraint, bias_constraint: applied after each update of a weight.
-      lora_rank, lora_alpha, gptq_unpacked_column_size, quantization_config: only None.
+      lora_rank, lora_alpha: for `enable_lora`, when it is built.
+      gptq_unpacked_column_size, quantization_config: only None.
       **kwargs: see `Layer`.
 
     Raises:
@@ -69,7 +71,7 @@ class EinsumDense(Layer):
         **kwargs: Any,
     ):
         super().__init__(**kwargs)
-        not_given("EinsumDense", lora_rank=lora_rank, quantization_config=quantization_config)
+        not_given("EinsumDense", quantization_config=quantization_config)
         self.equation, self.bias_axes = equation, bias_axes
         single = hasattr(output_shape, "__index__")
         self.partial_output_shape = (output_shape,) if single else tuple(output_shape)
@@ -83,7 +85,8 @@ class EinsumDense(Layer):
             kernel_constraint=kernel_constraint,
             bias_constraint=bias_constraint,
         )
-        self.lora_rank, self.lora_alpha = None, None
+        self.lora_rank = lora_rank
+        self.lora_alpha = lora_rank if lora_alpha is None else lora_alpha
 
     def build(self, input_shape):
         names, sizes, _ = self._axes(input_shape)
@@ -103,6 +106,9 @@ class EinsumDense(Layer):
         if self.bias_axes is not None:
             self.bias = add_weight(self, "bias", self._bias_shape(output_names, sizes))
         self.input_spec = InputSpec(ndim=len(input_shape))
+        if self.lora_rank:
+            self.__dict__["built"] = True
+            self.enable_lora(self.lora_rank, self.lora_alpha)
 
     def _bias_shape(self, output_names: str, sizes: dict[str, Any]) -> tuple:
         """Sizes of the axes in `bias_axes`, and 1 for axes behind the first of them."""
@@ -172,7 +178,10 @@ class EinsumDense(Layer):
         inner, outer = fused(self.activation)
         bias = self.bias
         bias = None if bias is None else bias.value()
-        outputs = einsum_dense(inputs, self.kernel.value(), bias, self.equation, inner)
+        kernel = self.kernel.value()
+        if self.lora_enabled:
+            kernel = self._with_low_rank(kernel)
+        outputs = einsum_dense(inputs, kernel, bias, self.equation, inner)
         return outputs if outer is None else outer(outputs)
 
     def get_config(self) -> dict[str, Any]:

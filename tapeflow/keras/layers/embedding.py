@@ -9,11 +9,13 @@ from tapeflow.engine.dtypes import string
 from tapeflow.keras import constraints, initializers, regularizers
 from tapeflow.keras.layers.checks import not_given, positive_int
 from tapeflow.keras.layers.layer import Layer
+from tapeflow.keras.layers.lora import LowRank
+from tapeflow.ops.linalg import matmul
 from tapeflow.ops.math import cast, not_equal
 from tapeflow.ops.nn import embedding
 
 
-class Embedding(Layer):
+class Embedding(LowRank, Layer):
     """Rows of a learned table.
 
     Args:
@@ -22,7 +24,8 @@ class Embedding(Layer):
       embeddings_initializer, embeddings_regularizer, embeddings_constraint: of the table.
       mask_zero: whether 0 stands for "nothing here": the outputs then get a mask.
       weights: a list with the table to begin with.
-      lora_rank, lora_alpha, quantization_config: only None.
+      lora_rank, lora_alpha: for `enable_lora`.
+      quantization_config: only None.
       **kwargs: see `Layer`; `input_length` as in Keras 2.
 
     Call: integers `[batch, ...]` -> `[batch, ..., output_dim]`.
@@ -38,6 +41,8 @@ class Embedding(Layer):
     _never_written = ("weights",)
     _unwritten = ("lora_rank", "lora_alpha")
     _is_simple = True
+
+    _low_rank_weight = "embeddings"
 
     def __init__(
         self,
@@ -57,7 +62,7 @@ class Embedding(Layer):
         if self.input_length is not None and not {"input_shape", "batch_input_shape"} & set(kwargs):
             kwargs["input_shape"] = (self.input_length,)
         super().__init__(weights=weights, **kwargs)
-        not_given("Embedding", lora_rank=lora_rank, quantization_config=quantization_config)
+        not_given("Embedding", quantization_config=quantization_config)
         self.input_dim = positive_int("Embedding", "input_dim", input_dim)
         self.output_dim = positive_int("Embedding", "output_dim", output_dim)
         self.embeddings_initializer = initializers.get(embeddings_initializer)
@@ -65,9 +70,12 @@ class Embedding(Layer):
         self.embeddings_constraint = constraints.get(embeddings_constraint)
         self.mask_zero = mask_zero
         self._makes_mask = self.supports_masking = bool(mask_zero)
-        self.lora_rank, self.lora_alpha, self.quantization_config = None, None, None
+        self.lora_rank, self.quantization_config = lora_rank, None
+        self.lora_alpha = lora_rank if lora_alpha is None else lora_alpha
         self.autocast = False
         self.build(None)
+        if self.lora_rank:
+            self.enable_lora(self.lora_rank, self.lora_alpha)
 
     def build(self, input_shape=None):
         if not self.built:
@@ -97,6 +105,10 @@ class Embedding(Layer):
         if not inputs._spec.dtype.is_integer:
             inputs = cast(inputs, as_dtype("int32"))
         rows = embedding(self.embeddings.value(), inputs)
+        if self.lora_enabled:  # of these rows only
+            a, b = self._low_rank_pair()
+            added = matmul(embedding(a.value(), inputs), b.value()) * self._low_rank_scale
+            rows = rows + cast(added, rows._spec.dtype)
         compute = self._compute_dtype
         return rows if rows._spec.dtype is compute else cast(rows, compute)
 

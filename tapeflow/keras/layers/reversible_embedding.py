@@ -83,7 +83,10 @@ class ReversibleEmbedding(Embedding):
             return outputs
         dtype = self.reverse_dtype or self.compute_dtype
         table = self.embeddings if self.tie_weights else self.reverse_embeddings
-        kernel = cast(table.value(), dtype)
+        kernel = table.value()
+        if self.lora_enabled and self.tie_weights:
+            kernel = self._with_low_rank(kernel)
+        kernel = cast(kernel, dtype)
         logits = matmul(cast(inputs, dtype), kernel, transpose_b=self.tie_weights)
         cap = self.logit_soft_cap
         return logits if cap is None else tanh(logits / cap) * cap

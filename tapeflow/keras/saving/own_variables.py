@@ -62,4 +62,5 @@ def check(layer: Any, store: Mapping[str, Any]) -> None:
 def loads_as_stored(part: Any) -> bool:
     """Whether `load` is all that the part does when it is loaded."""
     kind = type(part)
-    return getattr(kind, "_loads_as_stored", None) is kind.load_own_variables
+    plain = getattr(kind, "_loads_as_stored", None) is kind.load_own_variables
+    return plain and not getattr(part, "lora_enabled", False)

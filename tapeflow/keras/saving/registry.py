@@ -91,12 +91,12 @@ def register_keras_serializable(package: str = "Custom", name: str | None = None
     return decorate
 
 
-def get_registered_name(made: Any) -> str:
+def get_registered_name(obj: Any) -> str:
     """The name a class or function is registered by, or its own name."""
     try:
-        return _NAMES.get(made, made.__name__)
+        return _NAMES.get(obj, obj.__name__)
     except TypeError:  # unhashable
-        return made.__name__
+        return obj.__name__
 
 
 def get_registered_object(

@@ -39,9 +39,9 @@ class Progbar:
         verbose: Any = 1,
         interval: float = 0.05,
         stateful_metrics: Any = None,
+        stateless_metrics: Any = None,
         unit_name: str = "step",
         patience: float = 0.0,
-        stateless_metrics: Any = None,
     ):
         if stateful_metrics is not None and stateless_metrics is not None:
             raise ValueError(
