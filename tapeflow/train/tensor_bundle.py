@@ -7,6 +7,8 @@ size.
 
 from __future__ import annotations
 
+import math
+import os
 import struct
 from collections.abc import Iterator
 
@@ -75,14 +77,16 @@ class Bundle:
             raise UnimplementedError(
                 None, None, problem(f"variable {name} was saved in slices, which are not read")
             )
+        kind = np.dtype(ml_dtypes.bfloat16) if dtype == "bfloat16" else as_dtype(dtype).np
         with open(f"{self._path}.data-{shard:05d}-of-{shards:05d}", "rb") as file:
+            held = os.fstat(file.fileno()).st_size
+            # Before anything is read: a damaged index may name any size.
+            if size != kind.itemsize * math.prod(shape) or offset + size > held:
+                raise DataLossError(
+                    None, None, problem(f"variable {name}: the data is not whole", f"{size} bytes")
+                )
             file.seek(offset)
             content = file.read(size)
-        kind = np.dtype(ml_dtypes.bfloat16) if dtype == "bfloat16" else as_dtype(dtype).np
-        if len(content) != size or size != kind.itemsize * int(np.prod(shape, dtype=np.int64)):
-            raise DataLossError(
-                None, None, problem(f"variable {name}: the data is not whole", f"{size} bytes")
-            )
         return np.frombuffer(content, kind).reshape(shape).copy()
 
 
