@@ -114,9 +114,22 @@ def test_boxes_may_be_lists_of_different_lengths():
     layer = layers.RandomFlip(bounding_box_format="xyxy")
     drawn = layer.get_random_transformation(PICTURES)
     boxes = {"boxes": [[[0, 0, 2, 2]], [[1, 1, 2, 3], [0, 0, 4, 4]]], "labels": [[1], [2, 3]]}
+    called = layer({"images": PICTURES, "bounding_boxes": boxes})["bounding_boxes"]
+    assert called["labels"].numpy().tolist() == [[1, -1], [2, 3]]
     flipped = layer.transform_bounding_boxes(boxes, drawn)
     assert flipped["boxes"].shape == (2, 2, 4)
     assert flipped["labels"].numpy().tolist() == [[1, -1], [2, 3]]
+
+
+def test_points_and_boxes_may_be_moved_one_by_one():
+    layer = layers.RandomTranslation(0.1, 0.1)
+    x, y = layer.get_transformed_x_y(2.0, 3.0, np.float32([[1, 2, 3, 4, 5, 6, 0.5, 0]]))
+    assert (float(x[0, 0]), float(y[0, 0])) == ((2 + 6 + 3) / 2, (8 + 15 + 6) / 2)
+    boxes, one = {"boxes": np.float32([[[1, 2, 8, 9]]])}, np.ones((1, 1), "float32")
+    moved = layer.get_shifted_bbox(boxes, one, 2 * one)["boxes"]
+    assert moved.numpy().tolist() == [[[0, 0, 7, 7]]]
+    cut = layers.RandomZoom(0.1).get_clipped_bbox(boxes, 6 * one, 3 * one, 7 * one, 0 * one)
+    assert cut["boxes"].numpy().tolist() == [[[1, 0, 7, 3]]]
 
 
 def test_mixed_boxes_and_labels_are_those_of_both_pictures():
@@ -155,6 +168,18 @@ def test_dicts_go_through_data_sets_and_pipelines():
     assert again.get_config() == pipeline.get_config()
     still = pipeline(PICTURES, training=False)
     np.testing.assert_allclose(still, layers.Resizing(4, 4)(PICTURES), rtol=1e-6)
+
+
+def test_dicts_may_be_symbolic_and_draws_differ_for_each_element():
+    data = {"images": tf.keras.Input((8, 10, 3)), "labels": tf.keras.Input((4,))}
+    out = layers.Resizing(4, 5)(layers.MixUp()(data))
+    assert out["images"].shape == (None, 4, 5, 3)
+    assert out["labels"].shape == (None, 4)
+    same = tf.data.Dataset.from_tensor_slices(np.ones((5, 4, 4, 3), "float32"))
+    brighter = same.map(layers.RandomBrightness(0.3, value_range=(-99, 99), seed=1))
+    assert len({float(picture[0, 0, 0]) for picture in brighter}) == 5
+    taller = same.map(layers.RandomHeight((-0.5, 3.0), seed=1))
+    assert len({picture.shape[0] for picture in taller}) > 1
 
 
 def test_drawn_sizes():

@@ -63,6 +63,14 @@ class ImageLayer(Layer):
         self.bounding_box_format = bounding_box_format
         self.data_format = backend.standardize_data_format(data_format)
 
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        if args and isinstance(args[0], dict):
+            boxes = args[0].get("bounding_boxes")
+            if isinstance(boxes, dict) and isinstance(boxes.get("boxes"), list):
+                # Lists of different lengths are no tensor yet.
+                args = ({**args[0], "bounding_boxes": dense_boxes(boxes)}, *args[1:])
+        return super().__call__(*args, **kwargs)
+
     def call(self, data, training=True):
         transformation = self.get_random_transformation(data, training=training)
         if not isinstance(data, dict):
@@ -231,10 +239,22 @@ class ImageLayer(Layer):
         return moveaxis(images, -1, -3) if first else images
 
     def compute_output_shape(self, input_shape):
+        self._check_shape(input_shape)
         return tuple(input_shape)
+
+    def _check_shape(self, shape: Any) -> None:
+        if isinstance(shape, dict):
+            # A symbolic call then records what happens to each part.
+            raise NotImplementedError(
+                problem(
+                    f"{type(self).__name__} '{self.name}': compute_output_shape of a dict",
+                    fix="give the images' shape",
+                )
+            )
 
     def _resized_shape(self, shape: Any, height: int, width: int) -> tuple:
         """The shape of pictures of another size."""
+        self._check_shape(shape)
         if len(shape) not in (3, 4):
             raise ValueError(
                 problem(

@@ -177,6 +177,7 @@ class RandomColorDegeneration(RandomImageLayer):
         return clip_by_value(paler, *self.value_range)
 
     def compute_output_shape(self, input_shape):
+        self._check_shape(input_shape)
         channels = input_shape[-3 if self.data_format == "channels_first" else -1]
         if channels not in (None, 1, 3):
             raise ValueError(

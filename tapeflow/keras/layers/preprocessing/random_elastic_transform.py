@@ -71,15 +71,20 @@ class RandomElasticTransform(RandomImageLayer):
         chosen = draws.uniform((sizes.batch,)) < probability
         strength = draws.uniform((), *self.scale)
         # Drawn here, so that masks move as their pictures do.
-        sigma = strength * (0.05 * min(sizes.height, sizes.width)) + 1e-6
+        alpha, sigma = self.get_elastic_transform_params(sizes.height, sizes.width, strength)
+        sigma = sigma + 1e-6
         widest = 6 * int(0.05 * min(sizes.height, sizes.width) * self.scale[1]) | 1
         noise = draws.normal((sizes.batch, sizes.height, sizes.width, 2)) * sigma
-        moves = gaussian_blur(noise, stack([sigma, sigma]), (widest, widest))
+        moves = gaussian_blur(noise, stack([sigma, sigma]), (widest, widest)) * alpha
         return {
             "apply_transform": chosen,
             "distortion_factor": strength,
-            "moves": moves * (strength * (0.1 * max(sizes.height, sizes.width))),
+            "moves": moves,
         }
+
+    def get_elastic_transform_params(self, height: int, width: int, factor: Any) -> tuple:
+        """How far points of pictures of a size are moved, and how wide that is smoothed."""
+        return max(height, width) * 0.1 * factor, min(height, width) * 0.05 * factor
 
     def _changed(self, images, transformation):
         moved = self._moved(images, transformation, self.interpolation)

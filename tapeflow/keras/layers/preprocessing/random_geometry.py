@@ -7,8 +7,18 @@ from typing import Any
 
 from tapeflow.engine import Tensor, problem
 from tapeflow.keras.bounding_boxes import affine_transform as affine_boxes
+from tapeflow.keras.bounding_boxes import crop
 from tapeflow.keras.layers.preprocessing.image_layer import RandomImageLayer, factor_range
-from tapeflow.ops.array import concat, ones_like, reshape, stack, where, zeros_like
+from tapeflow.ops.array import (
+    concat,
+    expand_dims,
+    ones_like,
+    reshape,
+    split,
+    stack,
+    where,
+    zeros_like,
+)
 from tapeflow.ops.image.affine import FILL_MODES, INTERPOLATIONS, affine_transform
 from tapeflow.ops.math import cast, clip_by_value, cos, maximum, minimum, sin
 
@@ -40,6 +50,38 @@ class _Affine(RandomImageLayer):
             images, cast(self._matrix(transformation, height, width), "float32"),
             float(self.fill_value), interpolation, self.fill_mode,
         )  # fmt: skip
+
+    def get_transformed_x_y(self, x: Any, y: Any, transform: Any) -> tuple[Tensor, Tensor]:
+        """Where a point of the result lies in the picture: x and y, `[batch, 1]` each.
+
+        Args:
+          x: of the point, a number or `[batch, 1]`.
+          y: of the point.
+          transform: `[batch, 8]`; see `keras.ops.image.affine_transform`.
+        """
+        a0, a1, a2, b0, b1, b2, c0, c1 = split(cast(transform, "float32"), 8, -1)
+        k = c0 * x + c1 * y + 1.0
+        return (a0 * x + a1 * y + a2) / k, (b0 * x + b1 * y + b2) / k
+
+    def get_shifted_bbox(
+        self, bounding_boxes: dict[str, Any], w_shift_factor: Any, h_shift_factor: Any
+    ) -> dict[str, Any]:
+        """Boxes, "xyxy", moved left and up by pixels, `[batch, 1]` each."""
+        boxes = cast(bounding_boxes["boxes"], "float32")
+        moves = concat([cast(part, "float32") for part in (w_shift_factor, h_shift_factor)] * 2, -1)
+        moves = expand_dims(moves, 1) if boxes.ndim == 3 else moves
+        return {**bounding_boxes, "boxes": boxes - moves}
+
+    def get_clipped_bbox(
+        self, bounding_boxes: dict[str, Any], h_end: Any, h_start: Any, w_end: Any, w_start: Any
+    ) -> dict[str, Any]:
+        """Boxes, "xyxy", as they lie in a part of the picture whose edges are `[batch, 1]` each."""
+        edges = [cast(edge, "float32") for edge in (h_end, h_start, w_end, w_start)]
+        boxes = cast(bounding_boxes["boxes"], "float32")
+        edges = [expand_dims(edge, 1) if boxes.ndim == 3 else edge for edge in edges]
+        bottom, top, right, left = edges
+        moved = crop(boxes, top, left, bottom - top, right - left)
+        return {**bounding_boxes, "boxes": moved}
 
     def _matrix(self, transformation: Any, height: int, width: int) -> Tensor:
         """The transforms `[batch, 8]` that give a point of the result its place in the picture."""
