@@ -5,6 +5,8 @@ from __future__ import annotations
 _SESSION = "TensorFlow 2 has no graphs to run later", "calling functions directly"
 _V1_OPTIMIZER = "TensorFlow 2 has Keras's optimizers", "tf.keras.optimizers.SGD"
 
+_QUANTIZED = "layers have no weights of few bits", "tf.keras.mixed_precision"
+
 # What TensorFlow 2.21 itself does not have any more.
 GONE = {
     "tf.Session": _SESSION,
@@ -118,6 +120,8 @@ OUT_OF_REACH = {
     "tf.io.decode_proto": _PROTO,
     "tf.io.encode_proto": _PROTO,
     "tf.io.write_graph": ("there are no GraphDefs", "tf.saved_model.save"),
+    "tf.keras.Quantizer": _QUANTIZED,
+    "tf.keras.quantizers": _QUANTIZED,
     "tf.keras.src.testing": (
         "Keras's own tests are no part of its interface",
         "tf.test.TestCase",
