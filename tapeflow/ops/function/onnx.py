@@ -67,7 +67,7 @@ def write_onnx(concrete: ConcreteFunction, path: str, opset: int | None = None) 
 
 def _converter() -> Any:
     try:
-        from jax2onnx import to_onnx
+        from jax2onnx import to_onnx  # pyright: ignore[reportMissingImports] - an extra
     except ImportError as error:
         raise ImportError(
             problem("format='onnx' needs jax2onnx", fix="pip install 'tapeflow[onnx]'")
