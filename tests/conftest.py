@@ -1,6 +1,7 @@
 """What every test shares."""
 
 import os
+import signal
 from pathlib import Path
 
 # Compiled programs are kept between runs, as a user's are, but not in the user's folder. Each
@@ -13,3 +14,8 @@ if os.environ.get("TAPEFLOW_CACHE_DIR", _caches).startswith(_caches):
 # the programs that tests start would inherit and take for the user's.
 if "TF_CPP_MIN_LOG_LEVEL" not in os.environ:
     import tapeflow  # noqa: F401 - leaves the variable unset
+
+# In the background a shell has programs ignore Ctrl-C, and what they start does too; some tests
+# send it.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)

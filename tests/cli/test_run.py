@@ -183,7 +183,10 @@ def test_ctrl_c_ends_with_one_line_and_130(tmp_path):
         assert process.stdout.readline() == "ready\n"
         time.sleep(0.1)
         process.send_signal(signal.SIGINT)
-        assert process.wait(30) == 130
+        try:
+            assert process.wait(30) == 130
+        finally:
+            process.kill()
         error = process.stderr.read()
     assert error.startswith(f"\ntapeflow run: interrupted at {tmp_path}/script.py, line ")
     assert error.count("\n") == 2
