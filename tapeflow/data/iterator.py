@@ -84,6 +84,7 @@ class Iterator:
     def _checkpoint_children(self) -> list[tuple[str, Any]]:
         if self._position is None:
             self._position = Position(self)
+        self._position.tell(self._count)
         return [("position", self._position)]
 
     def __repr__(self) -> str:
@@ -97,11 +98,9 @@ class Position(Variable):
         super().__init__(np.asarray(0, np.int64), trainable=False, name="position")
         self._iterator = weakref.ref(iterator)
 
-    def numpy(self) -> Any:
-        iterator = self._iterator()
-        if iterator is not None:
-            super().assign(np.asarray(iterator._count, np.int64))
-        return super().numpy()
+    def tell(self, count: int) -> None:
+        """Notes how many there were so far."""
+        super().assign(np.asarray(count, np.int64))
 
     def assign(self, value: Any, *args: Any, **kwargs: Any) -> Any:
         iterator = self._iterator()

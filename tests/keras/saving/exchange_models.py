@@ -21,6 +21,10 @@ LEFT_OUT = {
     "TFSMLayer": "names a folder in TensorFlow's form, which is not read here",
     "TorchModuleWrapper": "needs PyTorch below Keras",
     "ThresholdedReLU": "Keras 3 has it no more",
+    "Equalization": "Keras can't make it part of a functional model",
+    "RandomHeight": "Keras 3 has it no more",
+    "RandomWidth": "Keras 3 has it no more",
+    "MaxNumBoundingBoxes": "changes boxes, and these models have pictures alone",
     "InputSpec": "no layer",
     "Layer": "the base class",
     "Wrapper": "the base class: TimeDistributed, Bidirectional and a class below derive from it",
@@ -187,9 +191,20 @@ def random_images(layers):
     arguments = {
         "RandomBrightness": (0.2,), "RandomContrast": (0.2,), "RandomCrop": IMAGE[:2],
         "RandomFlip": ("horizontal",), "RandomRotation": (0.2,), "RandomTranslation": (0.1, 0.2),
-        "RandomZoom": (0.3,),
+        "RandomZoom": (0.3,), "AugMix": (), "AutoContrast": (), "CutMix": (),
+        "MixUp": (), "RandAugment": (), "RandomColorDegeneration": (0.5,), "RandomColorJitter": (),
+        "RandomElasticTransform": (), "RandomErasing": (), "RandomGaussianBlur": (),
+        "RandomGrayscale": (), "RandomHue": (0.2,), "RandomInvert": (), "RandomPerspective": (),
+        "RandomPosterization": (4,), "RandomSaturation": (0.4,), "RandomSharpness": (0.4,),
+        "RandomShear": ((0.05, 0.1), (0.05, 0.1)), "Solarization": (0.1, 0.5),
+        "ContrastLimitedAdaptiveHistogramEqualization": (),
     }  # fmt: skip
-    return {name: (getattr(layers, name)(*given), IMAGE) for name, given in arguments.items()}
+    found = {name: (getattr(layers, name)(*given), IMAGE) for name, given in arguments.items()}
+    return found | {
+        "pipeline": (layers.Pipeline([layers.RandomFlip(), layers.Rescaling(0.5)]), IMAGE),
+        "stft": (layers.STFTSpectrogram("real", 8, 4, window=None), (20, 1)),
+        "mel": (layers.MelSpectrogram(16, 4, 16, num_mel_bins=5), (40,)),
+    }
 
 
 def compositions(layers, keras):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inspect import signature
 from typing import Any
 
 from tapeflow.engine import problem
@@ -31,9 +32,12 @@ class Pipeline(Layer):
     def layers(self) -> list:
         return self._pipeline_layers
 
-    def call(self, inputs, training=True):
+    def call(self, inputs, training=True, mask=None):
         for layer in self._pipeline_layers:
-            inputs = layer(inputs, training=training) if layer._takes_training else layer(inputs)
+            options = {"training": training} if layer._takes_training else {}
+            if mask is not None and "mask" in signature(layer.call).parameters:
+                options["mask"] = mask
+            inputs = layer(inputs, **options)
         return inputs
 
     def compute_output_shape(self, input_shape):
