@@ -13,6 +13,7 @@ from tapeflow.ops.array import concat, expand_dims, ones_like, zeros_like
 from tapeflow.ops.linalg import einsum
 from tapeflow.ops import math
 from tapeflow.ops.nn import l2_normalize
+from tapeflow.ops.sparse import SparseTensor, to_dense
 
 
 class Merge(Layer):
@@ -45,7 +46,8 @@ class Merge(Layer):
         self._check(inputs)
         if len({value._spec.shape for value in inputs}) > 1:
             self.compute_output_shape([value._spec.shape for value in inputs])
-        return self.merge(_same_rank(inputs))
+            inputs = _same_rank(inputs)
+        return self.merge(inputs)
 
     def merge(self, inputs: list) -> Any:
         raise NotImplementedError
@@ -215,7 +217,7 @@ class Dot(Merge):
 
     def call(self, inputs):
         self._check(inputs)
-        first, second = inputs
+        first, second = map(_filled, inputs)
         left, right = self._axes(first.ndim, second.ndim)
         if first._spec.shape[left] != second._spec.shape[right]:
             raise ValueError(
@@ -261,6 +263,10 @@ def _same_rank(inputs: Any) -> list:
             value = expand_dims(value, 1 if value.ndim else 0)
         grown.append(value)
     return grown
+
+
+def _filled(value: Any) -> Any:
+    return to_dense(value, None, False) if isinstance(value, SparseTensor) else value
 
 
 def _shapes(layer: Any, input_shape: Any) -> list[tuple]:

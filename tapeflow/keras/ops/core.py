@@ -12,6 +12,8 @@ from tapeflow.keras.symbolic import is_keras_tensor
 from tapeflow.ops.array.identity import stop_gradient as without_gradient
 from tapeflow.ops.math.cast import cast as cast_to
 from tapeflow.ops.math.cast import saturate_cast as saturate_cast_to
+from tapeflow.ops.ragged import RaggedTensor
+from tapeflow.ops.sparse import SparseTensor, to_dense
 
 
 def cast(x: Any, dtype: Any) -> Any:
@@ -35,9 +37,11 @@ def convert_to_tensor(x: Any, dtype: Any = None, sparse: Any = None, ragged: Any
     Args:
       x: a tensor, an array, numbers, or lists of them.
       dtype: the tensor's dtype.
-      sparse: None, or False; sparse tensors stay what they are otherwise.
+      sparse: False makes a sparse tensor a dense one.
       ragged: likewise.
     """
+    if isinstance(x, (SparseTensor, RaggedTensor)):
+        return _composite(x, dtype, sparse, ragged)
     if is_keras_tensor(x):
         return x if dtype is None else cast_to(x, dtype)
     if isinstance(x, (Tensor, Variable)) or hasattr(x, "dtype"):
@@ -47,14 +51,24 @@ def convert_to_tensor(x: Any, dtype: Any = None, sparse: Any = None, ragged: Any
     return as_tensor(x, dtype)
 
 
+def _composite(x: Any, dtype: Any, sparse: Any, ragged: Any) -> Any:
+    if isinstance(x, SparseTensor):
+        x = to_dense(x, None, False) if sparse is False else x
+    elif ragged is False:
+        x = x.to_tensor()
+    return x if dtype is None or x.dtype == as_dtype(dtype) else cast_to(x, dtype)
+
+
 def convert_to_numpy(x: Any) -> np.ndarray:
-    """`x` as a NumPy array."""
+    """`x` as a NumPy array; sparse and ragged tensors with their zeros."""
+    if isinstance(x, (SparseTensor, RaggedTensor)):
+        x = _composite(x, None, False, False)
     return np.asarray(x)
 
 
 def is_tensor(x: Any) -> bool:
     """Whether `x` is a tensor; a variable is none."""
-    return isinstance(x, Tensor)
+    return isinstance(x, (Tensor, SparseTensor, RaggedTensor))
 
 
 def shape(x: Any) -> tuple:

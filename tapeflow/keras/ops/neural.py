@@ -25,6 +25,7 @@ from tapeflow.ops.nn.keras_crossentropy import (
 from tapeflow.ops.nn.pool import _avg_pool, _max_pool
 from tapeflow.ops.numpy import nn as functions
 from tapeflow.ops.numpy.reductions import mean, var
+from tapeflow.ops.sparse import from_dense
 
 FORMATS = {
     "channels_last": ("NWC", "NHWC", "NDHWC"),
@@ -118,7 +119,7 @@ def dot_product_attention(
 
 def one_hot(
     x: Any, num_classes: int, axis: int = -1, dtype: Any = None, sparse: bool = False
-) -> Tensor:
+) -> Any:
     """Class numbers as vectors that are 1 at the class and 0 elsewhere.
 
     Args:
@@ -126,14 +127,14 @@ def one_hot(
       num_classes: how many classes there are.
       axis: the new axis.
       dtype: `floatx` by default.
-      sparse: only False.
+      sparse: whether a `SparseTensor` is given.
 
     >>> import tapeflow as tf
     >>> print(tf.keras.ops.one_hot([1], 3))
     tf.Tensor([[0. 1. 0.]], shape=(1, 3), dtype=float32)
     """
-    _dense("one_hot", sparse)
-    return one_hot_of(cast(x, "int32"), num_classes, axis=axis, dtype=dtype or backend.floatx())
+    hot = one_hot_of(cast(x, "int32"), num_classes, axis=axis, dtype=dtype or backend.floatx())
+    return from_dense(hot) if sparse else hot
 
 
 def multi_hot(
@@ -151,21 +152,16 @@ def multi_hot(
       num_classes: how many classes there are.
       axis: the classes' axis.
       dtype: `floatx` by default.
-      sparse: only False.
+      sparse: whether a `SparseTensor` is given.
       **kwargs: `num_tokens`, an older name of `num_classes`.
     """
-    _dense("multi_hot", sparse)
     classes = kwargs.pop("num_tokens", num_classes)
     if classes is None:
         raise ValueError("Argument `num_classes` must be specified.")
     reduced = 1 if len(shape_of(inputs)) > 1 else 0
     hot = one_hot(inputs, classes, axis, dtype)
-    return reduce_max(hot, axis=reduced)
-
-
-def _dense(name: str, sparse: bool) -> None:
-    if sparse:
-        raise NotImplementedError(f"keras.ops.{name}: sparse=True is not there; use sparse=False")
+    hot = reduce_max(hot, axis=reduced)
+    return from_dense(hot) if sparse else hot
 
 
 def binary_crossentropy(target: Any, output: Any, from_logits: bool = False) -> Tensor:

@@ -13,6 +13,7 @@ from tapeflow.ops.array.where import where as where_of
 from tapeflow.ops.linalg.solve import slogdet as slogdet_of
 from tapeflow.ops.math.cast import cast
 from tapeflow.ops.numpy import binary, indexing, linear, order, shapes, windows
+from tapeflow.ops.sparse import SparseTensor, from_dense
 
 
 def bartlett(x: Any) -> Tensor:
@@ -134,20 +135,21 @@ def get_item(x: Any, key: Any) -> Any:
     return convert_to_tensor(x)[key] if isinstance(x, (list, tuple)) else x[key]
 
 
-def bincount(x: Any, weights: Any = None, minlength: int = 0, sparse: bool = False) -> Tensor:
+def bincount(x: Any, weights: Any = None, minlength: int = 0, sparse: bool = False) -> Any:
     """How often each whole number occurs along the last axis, from 0 to the largest.
 
     Args:
       x: whole numbers that are not negative, `[n]` or `[batch, n]`.
       weights: what each counts, of the shape of `x`.
       minlength: the least size of the result.
-      sparse: only False.
+      sparse: whether a `SparseTensor` is given.
     """
-    if sparse:
-        raise NotImplementedError("keras.ops.bincount: sparse=True is not there; use sparse=False")
+    if isinstance(x, SparseTensor):
+        raise NotImplementedError("keras.ops.bincount: x is sparse; give tf.sparse.to_dense(x)")
     values = convert_to_tensor(x)
     largest = int(np.max(values.numpy(), initial=-1))  # the result's shape is a value
-    return indexing.bincount_of(values, weights, max(largest + 1, minlength))
+    counts = indexing.bincount_of(values, weights, max(largest + 1, minlength))
+    return from_dense(counts) if sparse else counts
 
 
 def unique(

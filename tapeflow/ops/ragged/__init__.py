@@ -6,6 +6,7 @@ from tapeflow.ops.ragged.constant import ragged_range as range
 from tapeflow.ops.ragged.elementwise import map_flat_values as map_flat_values
 from tapeflow.ops.ragged.getitem import boolean_mask as boolean_mask
 from tapeflow.ops.ragged.joining import ragged_stack as stack
+from tapeflow.ops.ragged import keras_ops as keras_ops
 from tapeflow.ops.ragged import map_rows as map_rows
 from tapeflow.ops.ragged import reduce as reduce
 from tapeflow.ops.ragged.ragged_tensor import RaggedTensor as RaggedTensor

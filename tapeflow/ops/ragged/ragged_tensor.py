@@ -332,6 +332,10 @@ class RaggedTensor:
         return []
 
     @property
+    def _spec(self) -> RaggedTensorSpec:
+        return _spec(self)
+
+    @property
     def _type_spec(self) -> RaggedTensorSpec:
         return _spec(self)
 

@@ -17,6 +17,7 @@ from tapeflow.ops.sparse.embedding import embedding_lookup_sparse as embedding_l
 from tapeflow.ops.sparse.embedding import (
     safe_embedding_lookup_sparse as safe_embedding_lookup_sparse,
 )
+from tapeflow.ops.sparse import operands as operands
 from tapeflow.ops.sparse.rearrange import expand_dims as expand_dims
 from tapeflow.ops.sparse.rearrange import fill_empty_rows as fill_empty_rows
 from tapeflow.ops.sparse.rearrange import mask as mask

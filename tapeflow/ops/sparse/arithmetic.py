@@ -41,14 +41,12 @@ _UNARY = [
     "rint",
     "round",
     "rsqrt",
-    "sigmoid",
     "sign",
     "sin",
     "sinh",
     "sqrt",
     "square",
     "tan",
-    "tanh",
 ]
 
 
@@ -277,7 +275,7 @@ SparseTensor.__mul__ = _scaled(math.multiply)
 SparseTensor.__rmul__ = _scaled(math.multiply)
 SparseTensor.__truediv__ = _scaled(math.truediv)
 HANDLERS[SparseTensor] = {
-    **{f"math.{name}": _of_values(getattr(math, name, None) or array.identity) for name in _UNARY},
+    **{f"math.{name}": _of_values(getattr(math, name)) for name in _UNARY},
     "cast": lambda x, dtype, *rest: x.with_values(cast(x.values, dtype)),
     "identity": _of_values(array.identity),
     "math.multiply": _product,

@@ -19,6 +19,7 @@ from tapeflow.engine import (
     host_value,
 )
 from tapeflow.engine.dtypes import float32, int64
+from tapeflow.engine.spec import Spec, spec
 
 
 class SparseTensor:
@@ -92,6 +93,10 @@ class SparseTensor:
     def _places(self) -> np.ndarray:
         known = host_value(self.indices)
         return self.indices.numpy() if known is None else known
+
+    @property
+    def _spec(self) -> Spec:
+        return spec(self._sizes, self.dtype)
 
     @property
     def _type_spec(self) -> SparseTensorSpec:

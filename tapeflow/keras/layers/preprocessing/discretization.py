@@ -12,6 +12,8 @@ from tapeflow.keras.layers.preprocessing.encode import check_mode, encode, encod
 from tapeflow.keras.layers.preprocessing.host_layer import HostLayer
 from tapeflow.keras.symbolic import KerasTensor
 from tapeflow.ops.array import reshape, searchsorted
+from tapeflow.ops.ragged import RaggedTensor
+from tapeflow.ops.sparse import SparseTensor
 from tapeflow.ops.math import cast
 
 
@@ -99,14 +101,20 @@ class Discretization(HostLayer):
                     "call `adapt(dataset)` before you can start using the `Discretization` layer."
                 )
             )
-        shape = tuple(inputs.shape)
-        flat = reshape(cast(inputs, "float32"), (-1,))
-        bins = reshape(
-            searchsorted(constant(self.bin_boundaries, "float32"), flat, side="right"), shape
-        )
+        if isinstance(inputs, RaggedTensor):
+            bins = inputs.with_flat_values(self._bins(inputs.flat_values))
+        elif isinstance(inputs, SparseTensor):
+            bins = inputs.with_values(self._bins(inputs.values))
+        else:
+            bins = self._bins(inputs)
         return encode(
             bins, self.output_mode, len(self.bin_boundaries) + 1, self._output_dtype(), self.sparse
         )
+
+    def _bins(self, inputs):
+        flat = reshape(cast(inputs, "float32"), (-1,))
+        bins = searchsorted(constant(self.bin_boundaries, "float32"), flat, side="right")
+        return reshape(bins, tuple(inputs.shape))
 
     def _output_dtype(self) -> str:
         return "int32" if self.output_mode == "int" else self.compute_dtype
