@@ -16,7 +16,7 @@ class InputLayer(Layer):
       shape: without the batch; None where a size is free.
       batch_size: the batch's size, if it is fixed.
       dtype: the inputs' dtype.
-      sparse, ragged: only None.
+      sparse, ragged: whether models are called with such tensors; `fit` fills sparse ones up.
       input_tensor: a KerasTensor that shall be the input, in place of a new one.
       batch_shape: `shape` with the batch; `batch_input_shape` and `input_shape` as in Keras 2.
       optional: whether the model may be given None for it.
@@ -38,13 +38,6 @@ class InputLayer(Layer):
     ):
         batch_shape = kwargs.pop("batch_input_shape", batch_shape)
         shape = kwargs.pop("input_shape", shape)
-        if sparse or ragged:
-            raise NotImplementedError(
-                problem(
-                    "tf.keras.Input: sparse and ragged inputs are not there yet",
-                    fix="use dense inputs",
-                )
-            )
         if input_tensor is not None:
             if not isinstance(input_tensor, KerasTensor):
                 raise ValueError(
@@ -69,7 +62,7 @@ class InputLayer(Layer):
         take_whole_functions()
         output = input_tensor
         if output is None:
-            output = KerasTensor(self.batch_shape, self._input_dtype, name=name)
+            output = self._tensor(name)
         Node(self, (), {}, output)
 
     @property
@@ -79,7 +72,11 @@ class InputLayer(Layer):
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         super().__setstate__(state)
-        Node(self, (), {}, KerasTensor(self.batch_shape, self._input_dtype, name=self.name))
+        Node(self, (), {}, self._tensor(self.name))
+
+    def _tensor(self, name: str | None) -> KerasTensor:
+        kinds = {"sparse": bool(self.sparse), "ragged": bool(self.ragged)}
+        return KerasTensor(self.batch_shape, self._input_dtype, **kinds, name=name)
 
     @property
     def shape(self) -> tuple:

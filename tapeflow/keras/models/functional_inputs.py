@@ -10,6 +10,8 @@ from tapeflow.engine.dtypes import string
 from tapeflow.engine.nest import assert_same_structure, flatten
 from tapeflow.keras.symbolic import KerasTensor, Shape
 from tapeflow.ops.array import expand_dims, squeeze
+from tapeflow.ops.ragged import RaggedTensor
+from tapeflow.ops.sparse import SparseTensor
 from tapeflow.ops.math import cast
 
 
@@ -46,7 +48,7 @@ class FunctionalInputs:
         flat = self._flat(inputs)
         for position, (value, wanted) in enumerate(zip(flat, self.tensors, strict=True)):
             taken.append(self._tensor(position, value, wanted))
-        if self.is_single and inputs is taken[0]:
+        if self.is_single and inputs.__class__ is Tensor and inputs is taken[0]:
             self._ready.add(inputs._spec)
         return taken
 
@@ -111,6 +113,9 @@ class FunctionalInputs:
                     )
                 )
             return None
+        if isinstance(value, (SparseTensor, RaggedTensor)):
+            self._checked(position, tuple(value.shape), wanted)
+            return value if value.dtype is wanted.dtype else cast(value, wanted.dtype)
         tensor = value if value.__class__ is Tensor else convert_to_tensor(value)
         dtype = tensor._spec.dtype
         if dtype is not wanted.dtype and dtype is not string and wanted.dtype is not string:

@@ -28,7 +28,7 @@ class KerasTensor:
     Args:
       shape: with the batch; None where a size is free.
       dtype: of the tensors it stands for.
-      sparse, ragged: only False.
+      sparse, ragged: whether sparse or ragged tensors are meant, as an input; not both.
       record_history: kept for compatibility.
       name: by default `keras_tensor`.
 
@@ -42,9 +42,11 @@ class KerasTensor:
 
     # _sizes: for what is computed of unknown sizes (tf.shape(x)[0]), its values in the recordings
     # of `trace_spec`.
-    __slots__ = ("__weakref__", "_keras_history", "_mask", "_name", "_sizes", "dtype", "shape")
+    __slots__ = (
+        "__weakref__", "_keras_history", "_mask", "_name", "_sizes", "dtype", "ragged", "shape",
+        "sparse",
+    )  # fmt: skip
     __array_ufunc__ = None  # NumPy's operators leave it to ours
-    sparse = ragged = False
 
     def __init__(
         self,
@@ -57,6 +59,9 @@ class KerasTensor:
     ):
         self.shape = shape if shape.__class__ is Shape else Shape(shape)
         self.dtype: DType = as_dtype(dtype)
+        if sparse and ragged:
+            raise ValueError("KerasTensor cannot have `sparse=True` and `ragged=True` both")
+        self.sparse, self.ragged = sparse, ragged
         self._name = name
         self._mask: Any = None
         self._sizes: tuple | None = None
@@ -149,16 +154,16 @@ class KerasTensor:
 
     def __getstate__(self) -> tuple:
         # Where it comes from is told by the model that it is copied with.
-        return self.shape, self.dtype, self._name, self._sizes
+        return self.shape, self.dtype, self._name, self._sizes, self.sparse, self.ragged
 
     def __setstate__(self, state: tuple) -> None:
-        self.shape, self.dtype, self._name, self._sizes = state
+        self.shape, self.dtype, self._name, self._sizes, self.sparse, self.ragged = state
         self._mask = self._keras_history = None
 
     def __repr__(self) -> str:
         return (
-            f"<KerasTensor shape={tuple(self.shape)}, dtype={self.dtype.name}, sparse=False, "
-            f"ragged=False, name={self.name}>"
+            f"<KerasTensor shape={tuple(self.shape)}, dtype={self.dtype.name}, "
+            f"sparse={self.sparse}, ragged={self.ragged}, name={self.name}>"
         )
 
 

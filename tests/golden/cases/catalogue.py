@@ -314,9 +314,10 @@ HALF = [
 ]  # fmt: skip
 
 
-# Half precision has 8 or 11 bits: sums of ten terms of order one agree to a few hundredths.
+# bfloat16 has 8 bits, and sums round differently where XLA fuses them: the farthest, a gradient of
+# GRU near 1, is off by 0.015 (8e-3 for both bounds); in float16 all are within 2e-3.
 @case(params=[(*run, f"mixed_{kind}") for run in HALF for kind in ("float16", "bfloat16")],
-      rtol=3e-2, atol=3e-2)  # fmt: skip
+      rtol=1e-2, atol=1e-2)  # fmt: skip
 def mixed(tf, np, param):
     name, shape, options, policy = param
     layer = made(tf, name, {**options, "dtype": policy})

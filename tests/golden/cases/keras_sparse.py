@@ -163,3 +163,42 @@ def sparse_dense_gradient(tf, np):
     with tf.GradientTape() as tape:
         loss = tf.reduce_sum(tf.square(layer(x)))
     return tape.gradient(loss, layer.trainable_weights)
+
+
+@case(params=[
+    "(lambda i: (tuple(i.shape), i.sparse))(tf.keras.Input((3,), sparse=True))",
+    "tf.keras.Input((3,), sparse=True, ragged=True)",
+    "(lambda i: (tuple(i.shape), i.ragged))(tf.keras.Input((None,), ragged=True))",
+    f"{L}.InputLayer((3,), sparse=True).get_config()['sparse']",
+    f"{L}.Dense(2)(tf.keras.Input((3,), sparse=True)).sparse",
+])  # fmt: skip
+def inputs(tf, np, text):
+    return _run(tf, np, text)
+
+
+@case
+def sparse_model(tf, np):
+    inputs = tf.keras.Input((3,), sparse=True)
+    outputs = tf.keras.layers.Dense(2, kernel_initializer="ones")(inputs)
+    model = tf.keras.Model(inputs, outputs)
+    x = tf.sparse.from_dense(np.float32([[0, 2, 0], [1, 0, 3]]))
+    return model(x), model.predict(x, verbose=0)
+
+
+@case
+def sparse_fit(tf, np):
+    model = tf.keras.Sequential(
+        [tf.keras.Input((3,), sparse=True), tf.keras.layers.Dense(1, kernel_initializer="ones")]
+    )
+    model.compile("sgd", "mse")
+    x = tf.sparse.from_dense(np.float32([[0, 2, 0], [1, 0, 3]]))
+    history = model.fit(x, np.float32([[1], [2]]), epochs=2, batch_size=1, shuffle=False, verbose=0)
+    return history.history["loss"], model.get_weights()
+
+
+@case
+def ragged_model(tf, np):
+    inputs = tf.keras.Input((None,), dtype="int32", ragged=True)
+    outputs = tf.keras.layers.Embedding(5, 2, embeddings_initializer="ones")(inputs)
+    rows = tf.keras.Model(inputs, outputs)(tf.ragged.constant([[1, 2], [3]]))
+    return rows.flat_values, list(rows.nested_row_splits)
