@@ -157,6 +157,8 @@ def _new_input(layer: Any) -> KerasTensor:
     return Input(
         batch_shape=layer.batch_shape,
         dtype=layer.dtype,
+        sparse=layer.sparse,
+        ragged=layer.ragged,
         name=layer.name,
         optional=layer.optional,
     )
