@@ -202,10 +202,3 @@ def ragged_model(tf, np):
     outputs = tf.keras.layers.Embedding(5, 2, embeddings_initializer="ones")(inputs)
     rows = tf.keras.Model(inputs, outputs)(tf.ragged.constant([[1, 2], [3]]))
     return rows.flat_values, list(rows.nested_row_splits)
-
-
-@case
-def cloned_inputs(tf, np):
-    model = tf.keras.Sequential([tf.keras.Input((3,), sparse=True), tf.keras.layers.Dense(2)])
-    clone = tf.keras.models.clone_model(model)
-    return clone.inputs[0].sparse, model.inputs[0].ragged

@@ -134,3 +134,8 @@ def test_a_subclassed_model_is_a_step():
     assert model.output_shape == (None, 2)
     assert len(model.trainable_weights) == 4
     assert model(np.ones((2, 3))).shape == (2, 2)
+
+
+def test_a_clone_keeps_sparse_inputs():  # Keras makes them dense
+    model = tf.keras.Sequential([tf.keras.Input((3,), sparse=True), tf.keras.layers.Dense(2)])
+    assert tf.keras.models.clone_model(model).inputs[0].sparse
