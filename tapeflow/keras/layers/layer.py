@@ -309,6 +309,30 @@ class Layer(Connected, Tracked):
         """What to call in place of `layer_call`, by the `RematScope` the layer was made in."""
         return remat.rematerialized(self, layer_call, args, kwargs)
 
+    # ---- quantization, which is not there ----
+
+    def quantize(self, mode: Any = None, type_check: bool = True, config: Any = None) -> None:
+        """Not there; see `tf.keras.quantizers` in docs/coverage.md.
+
+        Raises:
+          NotImplementedError: always.
+        """
+        raise NotImplementedError(
+            problem(
+                f"{type(self).__name__} '{self.name}': quantization is not built",
+                given=f"mode={mode!r}",
+                fix="dtype='mixed_bfloat16' or 'bfloat16' makes a layer smaller and faster",
+            )
+        )
+
+    def quantized_build(self, input_shape: Any, mode: Any) -> None:
+        """Not there, as `quantize`."""
+        self.quantize(mode)
+
+    def quantized_call(self, *args: Any, **kwargs: Any) -> None:
+        """Not there, as `quantize`."""
+        self.quantize()
+
     # ---- masks and losses ----
 
     def compute_mask(self, inputs: Any, previous_mask: Any = None) -> Any:

@@ -73,12 +73,18 @@ class SpectralNormalization(Wrapper):
             dtype=self.kernel.dtype,
         )
 
+    def normalized_weights(self) -> tuple[Any, Any]:
+        """The next estimate of the singular vector, and the kernel divided by its singular value.
+
+        Nothing is assigned.
+        """
+        return spectrally_normalized(
+            self.kernel.read_value(), self.vector_u.read_value(), self.power_iterations
+        )
+
     def call(self, inputs, training=False):
         if training:
-            vector, kernel = spectrally_normalized(
-                self.kernel.read_value(), self.vector_u.read_value(), self.power_iterations
-            )
-            assign_all((self.vector_u, self.kernel), (vector, kernel))
+            assign_all((self.vector_u, self.kernel), self.normalized_weights())
         outputs = self.layer(inputs)
         return cast(outputs, inputs.dtype) if inputs.dtype.is_floating else outputs
 

@@ -120,6 +120,15 @@ class AUC(Confusion):
         weights = self._weights if self.multi_label else None
         return area(*counts, weights, curve=self.curve, summation=self.summation_method)
 
+    def interpolate_pr_auc(self) -> Tensor:
+        """The area under the precision-recall curve, interpolated between thresholds.
+
+        Davis and Goadrich 2006.
+        """
+        counts = [variable._tensor for variable in self._state]
+        weights = self._weights if self.multi_label else None
+        return area(*counts, weights, curve="PR", summation="interpolation")
+
     def get_config(self) -> dict[str, Any]:
         weights = self.label_weights
         config = {

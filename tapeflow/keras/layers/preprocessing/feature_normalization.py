@@ -136,6 +136,9 @@ class Normalization(Layer):
         self.adapt_mean.assign(np.asarray(mean, np.float32))
         self.adapt_variance.assign(np.asarray(squares / count, np.float32))
 
+    def finalize_state(self) -> None:
+        """Does nothing: what `adapt` learned, or a file gave, is used as it is."""
+
     def _check_batch(self, batch: np.ndarray) -> None:
         sizes = tuple(batch.shape[i] for i in self._kept if i < batch.ndim)
         if sizes != self._shape:
