@@ -49,7 +49,7 @@ mnist: $(VENV)/.run
 test: $(VENV)/.test
 	$(BIN)/python -m pytest -n $(PYTEST_WORKERS) $(PYTEST_ARGS)
 
-# Every recorded answer, lazily and op by op, instead of one in nine: for hours.
+# Every recorded answer, lazily and op by op, instead of one in thirteen: for hours.
 test-all: $(VENV)/.test
 	TAPEFLOW_TEST_ALL=1 $(BIN)/python -m pytest -n $(PYTEST_WORKERS) $(PYTEST_ARGS)
 

@@ -42,7 +42,7 @@ def _sample(runs: list, one_in: int) -> list:
 
 # Nearly all of the time goes into compiling each run's programs: three runs a second.
 _RUNS = _runs()
-_LAZILY, _OP_BY_OP = _sample(_RUNS, 9), _sample(_RUNS, 45)
+_LAZILY, _OP_BY_OP = _sample(_RUNS, 13), _sample(_RUNS, 65)
 
 
 @cache
