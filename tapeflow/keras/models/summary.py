@@ -201,7 +201,7 @@ def _count(layer: Any) -> str:
 
 def _totals(model: Any) -> list[tuple[str, str]]:
     trainable = model.trainable_variables
-    others = model.non_trainable_variables
+    others = model.non_trainable_weights
     groups = (
         ("Total params:", trainable + others),
         ("Trainable params:", trainable),

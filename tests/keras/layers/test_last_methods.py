@@ -39,3 +39,9 @@ def test_finalizing_a_normalization_changes_nothing():
     layer.adapt(np.array([[1.0], [3.0]]))
     layer.finalize_state()
     np.testing.assert_array_equal(layer([[5.0]]), [[3.0]])
+
+
+def test_a_summary_does_not_count_the_states_of_seeds(capsys):
+    model = tf.keras.Sequential([tf.keras.Input((3,)), tf.keras.layers.Dropout(0.5, seed=1)])
+    model.summary()
+    assert "Total params: 0" in capsys.readouterr().out
