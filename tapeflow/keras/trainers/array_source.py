@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from tapeflow.engine import Tensor
+from tapeflow.engine.convert import aligned
 from tapeflow.engine.nest import flatten, map_structure
 from tapeflow.keras.trainers.arrays import as_samples, check_lengths
 from tapeflow.keras.trainers.checks import check_sample_weight
@@ -17,14 +18,15 @@ from tapeflow.keras.trainers.window import Batch, Window
 from tapeflow.ops.random.seeds import next_seed
 from tapeflow.ops.training import host_is_device, resident
 
-# Larger data stays where it is, and goes to the device a few batches at a time.
-_MAX_RESIDENT = 4 << 30  # bytes
-_MAX_WITH_ROOM = 512 << 20
+# Bytes. Larger data stays where it is, and goes to the device a few batches at a time. On the host
+# a whole copy costs more than it saves, in time as in memory, unless it is small.
+_MAX_RESIDENT, _MAX_RESIDENT_ON_HOST = 4 << 30, 32 << 20
+_WINDOW_BYTES = 8 << 20
 _LEAST_ROOM = 1024  # samples
 
 
 class ArraySource:
-    """Arrays, cut into batches; they stay on the device from epoch to epoch.
+    """Arrays, cut into batches; unless they are large they stay on the device between epochs.
 
     Args:
       x: an array `[samples, ...]`, or a structure of them.
@@ -62,31 +64,50 @@ class ArraySource:
         self.batch_size = min(int(self.batch_size), self.samples)
         self.shuffle = shuffle
         self.steps = -(-self.samples // self.batch_size)
+        self._nbytes = sum(getattr(array, "nbytes", 0) for array in self._arrays)
         self._tensors: list[Tensor] | None = None
 
     def parts(self) -> Iterator[Window | Batch]:
         """An epoch's data: all whole batches, then what is left."""
         size, full = self.batch_size, self.samples // self.batch_size
         order = self._order()
-        nbytes = sum(getattr(array, "nbytes", 0) for array in self._arrays)
-        if any(isinstance(array, Tensor) for array in self._arrays) or nbytes > _MAX_RESIDENT:
-            yield from self._host_parts(order, full)
+        if any(isinstance(array, Tensor) for array in self._arrays):
+            yield from (self._batch(slice(i * size, (i + 1) * size), order) for i in range(full))
+        elif self._nbytes > (_MAX_RESIDENT_ON_HOST if host_is_device() else _MAX_RESIDENT):
+            yield from self._windows(order, full)
         else:
-            room = _room(self.samples, nbytes)
-            if self._tensors is None:
-                self._tensors = [resident(array, room=room) for array in self._arrays]
-            rows = None
-            if order is not None:
-                rows = order[: full * size].reshape(full, size).astype(np.int32)
-                rows = resident(rows, False, room and -(-room // size))
-            yield Window(self._structure, self._tensors, size, full, rows)
+            yield self._resident(order, full)
         if full * size < self.samples:
             yield self._batch(slice(full * size, self.samples), order)
 
-    def _host_parts(self, order: np.ndarray | None, full: int) -> Iterator[Window | Batch]:
+    def _resident(self, order: np.ndarray | None, full: int) -> Window:
+        """All whole batches, of arrays that are on the device."""
+        size, room = self.batch_size, _room(self.samples)
+        if self._tensors is None:
+            self._tensors = [resident(array, room=room) for array in self._arrays]
+        rows = None
+        if order is not None:
+            rows = order[: full * size].reshape(full, size).astype(np.int32)
+            rows = resident(rows, False, room and -(-room // size))
+        return Window(self._structure, self._tensors, size, full, rows)
+
+    def _windows(self, order: np.ndarray | None, full: int) -> Iterator[Window]:
+        """All whole batches, some at a time."""
         size = self.batch_size
-        for i in range(full):
-            yield self._batch(slice(i * size, (i + 1) * size), order)
+        slots = max(1, _WINDOW_BYTES * self.samples // (self._nbytes * size))
+        for begin in range(0, full, slots):
+            steps = min(slots, full - begin)
+            part = slice(begin * size, (begin + steps) * size)
+            arrays = []
+            for array in self._arrays:
+                held = aligned((slots * size, *array.shape[1:]), array.dtype)
+                if order is None:
+                    held[: steps * size] = array[part]
+                else:
+                    # With "raise", the default, NumPy makes a copy that it then copies.
+                    np.take(array, order[part], 0, held[: steps * size], "clip")
+                arrays.append(resident(held, copy=False))
+            yield Window(self._structure, arrays, size, steps, None, is_passing=True)
 
     def _batch(self, part: slice, order: np.ndarray | None) -> Batch:
         rows: Any = part if order is None else order[part]
@@ -113,15 +134,13 @@ class ArraySource:
         """Nothing to do."""
 
 
-def _room(samples: int, nbytes: int) -> int | None:
+def _room(samples: int) -> int | None:
     """How many samples arrays have room for, so that other numbers of them are the same program.
 
     That program takes half a second to compile. The next power of two is only an address, where
-    the device is the host; elsewhere and for large data the arrays are as long as they are.
+    the device is the host; elsewhere the arrays are as long as they are.
     """
-    if not host_is_device() or nbytes > _MAX_WITH_ROOM:
-        return None
-    return max(_LEAST_ROOM, 1 << (samples - 1).bit_length())
+    return max(_LEAST_ROOM, 1 << (samples - 1).bit_length()) if host_is_device() else None
 
 
 def _tuples(structure: Any) -> Any:

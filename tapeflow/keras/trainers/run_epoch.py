@@ -82,11 +82,10 @@ def _run_some(model: Any, recorded: RecordedSteps, epochs: Epochs, each: bool) -
     assert part is not None
     most = recorded.most(part)
     if not each:
-        if part.is_passing:  # a few small batches: the next ones are read while they run
-            start, stop = epochs.take(most)
-            return stop - start, recorded.run(part, start, stop)
         pace = recorded.pace(part)
         start, stop = epochs.take(min(most, pace.next()))
+        if part.is_passing and stop == part.steps:  # the next are read while these run
+            return stop - start, recorded.run(part, start, stop)
         began = time.perf_counter()
         result = recorded.run(part, start, stop)
         wait_for_result(result)

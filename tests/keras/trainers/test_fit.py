@@ -7,7 +7,7 @@ import pytest
 
 import tapeflow as tf
 from tapeflow.engine import program
-from tapeflow.keras.trainers import pace
+from tapeflow.keras.trainers import array_source, pace
 
 keras = tf.keras
 
@@ -58,6 +58,15 @@ def test_nothing_depends_on_how_an_epoch_is_cut(capsys):
     assert_identical(quiet, weights_after(verbose=1))
     assert each.seen == [(i, ["loss", "mae"], float) for i in range(7)] * 3
     assert "Epoch 3/3" in capsys.readouterr().out
+
+
+def test_arrays_that_do_not_stay_on_the_device_train_alike(monkeypatch):
+    on_the_device = weights_after(), weights_after([EachBatch()])
+    monkeypatch.setattr(array_source, "_MAX_RESIDENT_ON_HOST", 0)
+    assert_identical(on_the_device[0], weights_after())
+    monkeypatch.setattr(array_source, "_WINDOW_BYTES", 2 * 3 * 5 * 4)  # two batches
+    assert_identical(on_the_device[0], weights_after())
+    assert_identical(on_the_device[1], weights_after([EachBatch()]))
 
 
 class Batches:
