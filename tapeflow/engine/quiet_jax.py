@@ -10,6 +10,9 @@ collector: each full collection would look at all of them, 50 ms in the middle o
 import gc
 import os
 
+from tapeflow.engine import freed_memory
+
+freed_memory.keep()  # before JAX's threads have heaps of their own
 _LEVEL = "TF_CPP_MIN_LOG_LEVEL"
 
 _users = os.environ.get(_LEVEL)

@@ -6,7 +6,7 @@ import gc
 from importlib import import_module as _import_module
 from typing import TYPE_CHECKING, Any
 
-from tapeflow.engine import problem
+from tapeflow.engine import freed_memory, problem
 from tapeflow.keras import naming
 from tapeflow.ops.initializers import set_default_dtype
 
@@ -26,7 +26,8 @@ def clear_session(free_memory: bool = True) -> None:
     """Starts automatic layer names again at `dense`, `conv2d`, ...
 
     Args:
-      free_memory: whether unreachable objects are collected at once.
+      free_memory: whether unreachable objects are collected at once, and memory that is free is
+        given back to the system; see `TAPEFLOW_KEEP_MEMORY` in docs/design.md.
 
     >>> import tapeflow as tf
     >>> tf.keras.backend.clear_session()
@@ -36,6 +37,7 @@ def clear_session(free_memory: bool = True) -> None:
     naming.reset()
     if free_memory:
         gc.collect()
+        freed_memory.give_back()
 
 
 def get_uid(prefix: str = "") -> int:
