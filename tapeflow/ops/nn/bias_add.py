@@ -8,6 +8,7 @@ import jax
 import jax.numpy as jnp
 
 from tapeflow.engine import invalid, op, problem
+from tapeflow.ops.linalg.sum_rows import sum_stored_rows
 
 
 @op("nn.bias_add")
@@ -71,7 +72,7 @@ def _backward(axis: int, _, cotangent: jax.Array) -> tuple:
 def sum_to_channels(axis: int, array: jax.Array) -> jax.Array:
     """The sum over all axes but one."""
     if axis == array.ndim - 1:
-        return jnp.sum(array.reshape(-1, array.shape[-1]), 0)
+        return sum_stored_rows(array)
     return jnp.sum(array, [i for i in range(array.ndim) if i != axis])
 
 

@@ -10,6 +10,7 @@ import jax.numpy as jnp
 
 from tapeflow.engine import Tensor, invalid, op
 from tapeflow.ops.linalg.contract import contract, matrix_product, rows
+from tapeflow.ops.linalg.sum_rows import sum_stored_rows
 from tapeflow.ops.nn.activated import activated, activated_backward, activated_forward
 from tapeflow.ops.nn.sigmoid import sigmoid
 from tapeflow.ops.nn.softmax import softmax
@@ -81,7 +82,7 @@ def _backward(activation, saved, cotangent):
     flat = rows(activated_backward(pullback, cotangent))
     to_inputs = contract(flat, kernel, (((1,), (1,)), ((), ()))).reshape(inputs.shape)
     to_kernel = contract(rows(inputs), flat, (((0,), (0,)), ((), ())))
-    return to_inputs, to_kernel, None if no_bias is None else jnp.sum(flat, 0)
+    return to_inputs, to_kernel, None if no_bias is None else sum_stored_rows(flat)
 
 
 fused_dense.defvjp(_forward, _backward)

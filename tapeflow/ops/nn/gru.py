@@ -10,6 +10,7 @@ from jax import lax
 
 from tapeflow.engine import op
 from tapeflow.ops.linalg.contract import matrix_product
+from tapeflow.ops.linalg.sum_rows import sum_stored_rows
 from tapeflow.ops.nn import sequence
 from tapeflow.ops.nn.lstm import SIGMOID, TANH
 
@@ -143,7 +144,7 @@ def _backward(reverse, saved, cotangents):
         to_kernel,
         to_recurrent,
         to_bias,
-        None if state_bias is None else jnp.sum(flat, 0),
+        None if state_bias is None else sum_stored_rows(flat),
         sequence.no_gradient(mask),
         None if factor is None else jnp.zeros_like(factor),
     )
@@ -218,8 +219,8 @@ def _cell_backward(saved, cotangent):
         direct + sequence.times_transposed(dk, recurrent_kernel),
         sequence.transposed_times(inputs, dz),
         sequence.transposed_times(h, dk),
-        None if no_bias is None else jnp.sum(dz, 0),
-        None if no_bias is None else jnp.sum(dk, 0),
+        None if no_bias is None else sum_stored_rows(dz),
+        None if no_bias is None else sum_stored_rows(dk),
     )
 
 

@@ -12,6 +12,7 @@ from jax import lax
 
 from tapeflow.engine import op
 from tapeflow.ops.linalg.contract import matrix_product
+from tapeflow.ops.linalg.sum_rows import sum_stored_rows
 from tapeflow.ops.nn import sequence
 from tapeflow.ops.nn.sigmoid import sigmoid, tanh
 
@@ -202,7 +203,7 @@ def _cell_backward(saved, cotangents):
         to_c,
         sequence.transposed_times(inputs, dz),
         sequence.transposed_times(h, dz),
-        None if no_bias is None else jnp.sum(dz, 0),
+        None if no_bias is None else sum_stored_rows(dz),
     )
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from tapeflow.engine import invalid
 from tapeflow.ops.linalg.contract import contract, matrix_product
+from tapeflow.ops.linalg.sum_rows import sum_stored_rows
 
 
 def time_first(array: jax.Array, reverse: bool) -> jax.Array:
@@ -48,7 +49,7 @@ def projection_gradient(
     return (
         batch_first(to_steps, reverse),
         to_kernel,
-        None if bias is None else jnp.sum(flat, 0),
+        None if bias is None else sum_stored_rows(flat),
     )
 
 

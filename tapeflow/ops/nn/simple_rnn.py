@@ -10,6 +10,7 @@ from jax import lax
 
 from tapeflow.engine import op
 from tapeflow.ops.linalg.contract import matrix_product
+from tapeflow.ops.linalg.sum_rows import sum_stored_rows
 from tapeflow.ops.nn import sequence
 from tapeflow.ops.nn.activated import activated, activated_backward, activated_forward
 from tapeflow.ops.nn.lstm import TANH
@@ -170,7 +171,7 @@ def _cell_backward(_, saved, cotangent):
         sequence.times_transposed(dz, recurrent_kernel),
         sequence.transposed_times(inputs, dz),
         sequence.transposed_times(h, dz),
-        None if no_bias is None else jnp.sum(dz, 0),
+        None if no_bias is None else sum_stored_rows(dz),
     )
 
 
