@@ -13,7 +13,7 @@ from tapeflow.data.sources import Sources
 from tapeflow.data.grouping import Grouping
 from tapeflow.data.ordering import Ordering
 from tapeflow.data.functions import Functions
-from tapeflow.engine import Tensor, TensorShape, convert_to_tensor, invalid, problem
+from tapeflow.engine import Tensor, TensorShape, check_callable, convert_to_tensor, invalid, problem
 from tapeflow.engine.dtypes import int64
 from tapeflow.engine.type_spec import SPECS, TypeSpec
 
@@ -119,6 +119,7 @@ class Dataset(Sources, Functions, Grouping, Ordering):
         >>> len(tf.data.Dataset.range(10).apply(lambda ds: ds.take(3)))
         3
         """
+        check_callable(transformation_func, "Dataset.apply", "transformation_func")
         found = transformation_func(self)
         if not isinstance(found, Dataset):
             raise TypeError(

@@ -9,7 +9,7 @@ from typing import Any
 from tapeflow.distribute.context import ReplicaContext, default, local
 from tapeflow.distribute.input_context import InputContext
 from tapeflow.distribute.reduce_op import ReduceOp
-from tapeflow.engine import convert_to_tensor, problem
+from tapeflow.engine import check_callable, convert_to_tensor, problem
 from tapeflow.engine.nest import map_structure
 from tapeflow.ops.math import reduce_mean, reduce_sum
 
@@ -48,6 +48,7 @@ class Strategy:
         self, fn: Callable, args: tuple = (), kwargs: dict | None = None, options: Any = None
     ) -> Any:
         """Calls the function, once."""
+        check_callable(fn, "tf.distribute.Strategy.run", "fn")
         previous, local.replica = local.replica, ReplicaContext(self)
         try:
             with self.scope():

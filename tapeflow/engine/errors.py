@@ -112,6 +112,22 @@ def invalid(what: str, given: object = None, expected: object = None, fix: str |
     return InvalidArgumentError(None, None, problem(what, given, expected, fix))
 
 
+def check_callable(
+    function: object, name: str, argument: str, kind: type[Exception] = TypeError
+) -> None:
+    """Refuses an argument that should be a function, but can't be called.
+
+    Args:
+      function: the argument.
+      name: whose argument it is, as `"tf.map_fn"`.
+      argument: what it is called there.
+      kind: the error's type.
+    """
+    if not callable(function):
+        given = f"{argument}={function!r} ({type(function).__name__})"
+        raise kind(problem(f"{name}: `{argument}` must be callable", given=given))
+
+
 class InvalidArgumentInGraphError(InvalidArgumentError, ValueError):
     """Operands that do not fit, in a function that is being traced: a ValueError in TensorFlow."""
 

@@ -17,7 +17,7 @@ import numpy as np
 
 from tapeflow.data.plans.random_state import Feed, RandomState
 from tapeflow.data.structure import flatten, normalize, packer
-from tapeflow.engine import FuncGraph, Tensor, problem
+from tapeflow.engine import FuncGraph, Tensor, check_callable, problem
 from tapeflow.engine.aside import aside
 from tapeflow.engine.convert import convert
 from tapeflow.engine.dtypes import int64, string
@@ -44,8 +44,7 @@ class Function:
     """
 
     def __init__(self, function: Callable, name: str, source: Any):
-        if not callable(function):
-            raise TypeError(problem(f"{name}: not a function", given=repr(function)))
+        check_callable(function, name, "func", ValueError)
         self.function, self.name, self._source = function, name, source
         self.random = RandomState()
         self._pack: Any = None

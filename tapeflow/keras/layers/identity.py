@@ -6,6 +6,7 @@ import types
 from collections.abc import Callable
 from typing import Any
 
+from tapeflow.engine import check_callable
 from tapeflow.keras.layers.layer import Layer
 from tapeflow.keras.saving.lambda_code import lambda_config
 from tapeflow.keras.saving.serialization import (
@@ -53,6 +54,7 @@ class Lambda(Layer):
         arguments: dict[str, Any] | None = None,
         **kwargs: Any,
     ):
+        check_callable(function, "keras.layers.Lambda", "function")
         super().__init__(**kwargs)
         self.function, self.mask = function, mask
         self.arguments = arguments or {}

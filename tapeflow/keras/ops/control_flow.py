@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from tapeflow.engine import Tensor, convert_to_tensor, nest
+from tapeflow.engine import Tensor, check_callable, convert_to_tensor, nest
 from tapeflow.keras import tree
 from tapeflow.ops.control_flow import cond as cond_of
 from tapeflow.ops.control_flow import map_fn, switch_case
@@ -38,6 +38,8 @@ def switch(index: Any, branches: Sequence[Callable], *operands: Any) -> Any:
       branches: functions of the operands.
       *operands: tensors, or structures of them.
     """
+    for branch in branches:
+        check_callable(branch, "keras.ops.switch", "branches")
     index = clip(index, 0, len(branches) - 1)
     return switch_case(index, [partial(branch, *operands) for branch in branches])
 
@@ -73,6 +75,7 @@ def while_loop(
 
 def fori_loop(lower: Any, upper: Any, body_fun: Callable, init_val: Any) -> Any:
     """`value = body_fun(i, value)` for i from `lower` before `upper`: the last value."""
+    check_callable(body_fun, "keras.ops.fori_loop", "body_fun")
     _, value = while_loop(
         lambda i, value: i < upper,
         lambda i, value: (i + 1, body_fun(i, value)),
@@ -89,6 +92,7 @@ def map(f: Callable, xs: Any) -> Any:
         results' dtypes.
       xs: a tensor, or a structure of them.
     """
+    check_callable(f, "keras.ops.map", "f")
     xs = nest.map_structure(convert_to_tensor, xs)
     first = f(nest.map_structure(lambda x: x[0], xs))
     return map_fn(f, xs, fn_output_signature=nest.map_structure(lambda x: x.dtype, first))

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from tapeflow.engine import Tensor, as_dtype, convert_to_tensor
+from tapeflow.engine import Tensor, as_dtype, check_callable, convert_to_tensor
 from tapeflow.keras.ops.core import shape as shape_of
 from tapeflow.ops.array.where import where as where_of
 from tapeflow.ops.linalg.solve import slogdet as slogdet_of
@@ -227,7 +227,11 @@ def vectorize(pyfunc: Callable, *, excluded: Any = None, signature: str | None =
       pyfunc: takes and gives scalars.
       excluded: only None.
       signature: only None.
+
+    Raises:
+      ValueError: `pyfunc` is not callable.
     """
+    check_callable(pyfunc, "keras.ops.vectorize", "pyfunc", ValueError)
     if excluded is not None or signature is not None:
         raise NotImplementedError(
             "keras.ops.vectorize: excluded and signature are not there; use vectorized_map"

@@ -15,6 +15,7 @@ from tapeflow.engine import (
     FuncGraph,
     Tensor,
     Variable,
+    check_callable,
     convert_to_tensor,
     invalid,
     is_known,
@@ -54,8 +55,7 @@ def cond(
     np.float32(20.0)
     """
     for function, kind in ((true_fn, "true_fn"), (false_fn, "false_fn")):
-        if not callable(function):
-            raise TypeError(f"The `{kind}` argument must be a callable. Received: {function}")
+        check_callable(function, "tf.cond", kind)
     if is_known(pred):
         return true_fn() if _truth(pred) else false_fn()
     return record_branches(_index_of(pred), (false_fn, true_fn), "cond")
@@ -241,6 +241,8 @@ def switch_case(
     'one'
     """
     functions = _numbered(branch_fns)
+    if default is not None:
+        check_callable(default, "tf.switch_case", "default")
     highest = functions[max(functions)] if default is None else default
     if is_known(branch_index):
         return functions.get(int(_value(branch_index)), highest)()
@@ -307,6 +309,8 @@ def case(
     2
     """
     pairs = _pairs(pred_fn_pairs)
+    if default is not None:
+        check_callable(default, "tf.case", "default")
     if all(is_known(pred) for pred, _ in pairs):
         true = [function for pred, function in pairs if _truth(pred)]
         if exclusive and len(true) > 1:

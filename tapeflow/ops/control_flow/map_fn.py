@@ -16,6 +16,7 @@ from tapeflow.engine import (
     Tensor,
     TensorSpec,
     as_dtype,
+    check_callable,
     convert_to_tensor,
     invalid,
     known_call,
@@ -79,8 +80,7 @@ def map_fn(
     >>> tf.map_fn(lambda row: tf.reduce_sum(row), tf.constant([[1, 2], [3, 4]])).numpy()
     array([3, 7], dtype=int32)
     """
-    if not callable(fn):
-        raise TypeError(f"The provided function {fn} is not callable. fn must be callable.")
+    check_callable(fn, "tf.map_fn", "fn")
     wanted = dtype if fn_output_signature is None else fn_output_signature
     for leaf in flatten(wanted):
         joined = HANDLERS.get(getattr(leaf, "value_type", None), {}).get("map_fn")
@@ -195,6 +195,7 @@ def vectorized_map(
       What `fn` returns, with another axis in front.
 
     Raises:
+      TypeError: `fn` is not callable.
       ValueError: there are no rows, or `fn` can't be vectorized and `fallback_to_while_loop` is
         False.
 
@@ -202,6 +203,7 @@ def vectorized_map(
     >>> tf.vectorized_map(lambda row: tf.reduce_max(row), tf.constant([[1, 2], [4, 3]])).numpy()
     array([2, 4], dtype=int32)
     """
+    check_callable(fn, "tf.vectorized_map", "fn")
     rows = [convert_to_tensor(leaf) for leaf in flatten(elems)]
     counts = {row._spec.shape[0] if row.ndim else 1 for row in rows}
     count = max(counts, default=0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tapeflow.engine import FuncGraph, Tensor, convert_to_tensor, recording
+from tapeflow.engine import FuncGraph, Tensor, check_callable, convert_to_tensor, recording
 from tapeflow.engine.nest import assert_same_structure, flatten, map_structure, pack_like
 from tapeflow.ops.array import concat, stack, stop_gradient, unstack
 from tapeflow.ops.control_flow.eager_loop import (
@@ -102,8 +102,7 @@ def _swept(
     fn: Callable, elems: Any, start: Any, reverse: bool, back_prop: bool, name: str, every: bool
 ) -> tuple[Any, Any]:
     """The last value, and with `every` all values stacked."""
-    if not callable(fn):
-        raise TypeError(f"{fn} is not callable. Please provide a callable function.")
+    check_callable(fn, f"tf.{name}", "fn")
     rows = [convert_to_tensor(leaf) for leaf in flatten(elems)]
     count = number_of_rows(rows, name)
     given = start is not None

@@ -9,6 +9,7 @@ from tapeflow.engine import (
     FuncGraph,
     Tensor,
     Variable,
+    check_callable,
     convert_to_tensor,
     is_known,
     problem,
@@ -59,10 +60,8 @@ def while_loop(
     >>> tf.while_loop(lambda i, x: i < 3, lambda i, x: [i + 1, x * 2.0], [0, tf.constant(1.0)])
     [<tf.Tensor: shape=(), dtype=int32, numpy=3>, <tf.Tensor: shape=(), dtype=float32, numpy=8.0>]
     """
-    if not callable(cond):
-        raise TypeError("'cond' must be callable.")
-    if not callable(body):
-        raise TypeError("'body' must be callable.")
+    check_callable(cond, "tf.while_loop", "cond")
+    check_callable(body, "tf.while_loop", "body")
     if not flatten(loop_vars):
         raise ValueError("'loop_vars' must be provided.")
     single = not isinstance(loop_vars, (list, tuple))

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from tapeflow.engine import GradientTape, convert_to_tensor
+from tapeflow.engine import GradientTape, check_callable, convert_to_tensor
 
 
 def compute_gradient(f: Callable, x: Sequence, delta: float | None = None) -> tuple[tuple, tuple]:
@@ -31,6 +31,7 @@ def compute_gradient(f: Callable, x: Sequence, delta: float | None = None) -> tu
     >>> exact[0].tolist(), differences[0].tolist()
     ([[6.0]], [[6.0]])
     """
+    check_callable(f, "tf.test.compute_gradient", "f")
     if not isinstance(x, (list, tuple)):
         raise ValueError(f"`x` must be a list or tuple of Tensors, got {x!r}")
     tensors = [convert_to_tensor(each) for each in x]

@@ -9,7 +9,14 @@ from typing import Any
 
 import jax
 
-from tapeflow.engine import CallSignature, FuncGraph, known_call, record_call, recording
+from tapeflow.engine import (
+    CallSignature,
+    FuncGraph,
+    check_callable,
+    known_call,
+    record_call,
+    recording,
+)
 from tapeflow.engine.errors import OperatorNotAllowedInGraphError
 from tapeflow.engine.func_graph import Body
 from tapeflow.engine.told import tell_all
@@ -32,6 +39,9 @@ def recompute_grad(f: Callable) -> Callable:
     Returns:
       A function of the same arguments.
 
+    Raises:
+      TypeError: `f` is not callable.
+
     >>> import tapeflow as tf
     >>> x = tf.Variable(3.0)
     >>> with tf.GradientTape() as tape:
@@ -39,6 +49,7 @@ def recompute_grad(f: Callable) -> Callable:
     >>> tape.gradient(y, x).numpy().round(4)
     np.float32(-1.14)
     """
+    check_callable(f, "tf.recompute_grad", "f")
 
     @functools.wraps(f, updated=())
     def recomputed(*args: Any, **kwargs: Any) -> Any:

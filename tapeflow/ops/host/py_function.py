@@ -10,7 +10,16 @@ import jax
 import numpy as np
 from jax.experimental import io_callback
 
-from tapeflow.engine import DType, Tensor, as_dtype, convert_to_tensor, invalid, op, problem
+from tapeflow.engine import (
+    DType,
+    Tensor,
+    as_dtype,
+    check_callable,
+    convert_to_tensor,
+    invalid,
+    op,
+    problem,
+)
 from tapeflow.engine.dtypes import string
 from tapeflow.engine.errors import HostValueNeededError
 from tapeflow.engine.init_scope import recording
@@ -34,12 +43,16 @@ def py_function(
       Tout: the dtype of the result, or a list of them (or `tf.TensorSpec`s); [] for none.
       name: accepted for compatibility, not used.
 
+    Raises:
+      ValueError: `func` is not callable.
+
     >>> import tapeflow as tf
     >>> tf.py_function(lambda x: x.numpy() + 1, [tf.constant(1)], tf.int32).numpy()
     np.int32(2)
     """
     if func is None:
         return lambda func: wraps(func)(lambda *inp: py_function(func, inp, Tout))
+    check_callable(func, "tf.py_function", "func", ValueError)
     tensors = [convert_to_tensor(value) for value in _listed(inp)]
     if not recording():
         return _typed(func(*tensors), Tout)
@@ -67,12 +80,16 @@ def numpy_function(
       stateful: accepted for compatibility: it is called each time.
       name: accepted for compatibility, not used.
 
+    Raises:
+      TypeError: `func` is not callable.
+
     >>> import tapeflow as tf
     >>> tf.numpy_function(lambda x: x * 2, [tf.constant([1.0])], tf.float32).numpy()
     array([2.], dtype=float32)
     """
     if func is None:
         return lambda func: wraps(func)(lambda *inp: numpy_function(func, inp, Tout))
+    check_callable(func, "tf.numpy_function", "func")
     tensors = [convert_to_tensor(value) for value in _listed(inp)]
     if not recording():
         return _typed(func(*[tensor.numpy() for tensor in tensors]), Tout)

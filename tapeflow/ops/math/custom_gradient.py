@@ -11,9 +11,11 @@ from tapeflow.engine import (
     GradientTape,
     Tensor,
     Variable,
+    check_callable,
     constant,
     convert_to_tensor,
     op,
+    problem,
     recording,
 )
 from tapeflow.engine.custom import Custom
@@ -41,7 +43,8 @@ def custom_gradient(f: Callable | None = None) -> Callable:
       A function of the same arguments that gives the result alone.
 
     Raises:
-      TypeError: `f` reads variables that `grad` knows nothing of.
+      TypeError: `f` is not callable, gives no such pair, or reads variables that `grad` knows
+        nothing of.
       ValueError: `grad` gives another number of derivatives than there are arguments.
 
     >>> import tapeflow as tf
@@ -56,17 +59,31 @@ def custom_gradient(f: Callable | None = None) -> Callable:
     """
     if f is None:
         return custom_gradient
+    check_callable(f, "tf.custom_gradient", "f")
 
     @functools.wraps(f)
     def decorated(*args, **kwargs):
         if recording():
             return _recorded(f, args, kwargs)
         if not recording_tapes():
-            result, _ = f(*args, **kwargs)
+            result, _ = _pair(f(*args, **kwargs))
             return pack_like(result, [convert_to_tensor(item) for item in flatten(result)])
         return _call(f, args, kwargs)
 
     return decorated
+
+
+def _pair(given: Any) -> tuple[Any, Callable]:
+    """What `f` gave, if that is a result and a function."""
+    if not isinstance(given, (tuple, list)) or len(given) != 2 or not callable(given[1]):
+        raise TypeError(
+            problem(
+                "tf.custom_gradient: `f` must return its result and a function",
+                given=repr(given),
+                expected="(result, grad), grad from derivatives by results to those by arguments",
+            )
+        )
+    return given[0], given[1]
 
 
 def _call(f: Callable, args: tuple, kwargs: dict) -> Any:
@@ -79,7 +96,7 @@ def _call(f: Callable, args: tuple, kwargs: dict) -> Any:
     local.tapes = (watcher._reference,)
     try:
         watcher.enter_trace(current())
-        result, grad = f(*args, **kwargs)
+        result, grad = _pair(f(*args, **kwargs))
         outputs = [_identity(item) for item in flatten(result)]
         watcher._close_span()
         variables = [
@@ -111,7 +128,7 @@ def _recorded(f: Callable, args: tuple, kwargs: dict) -> Any:
         given = list(arguments)
         for place, tensor in zip(places, tensors, strict=True):
             given[place] = tensor
-        return f(*pack_like(list(args), given), **kwargs)
+        return _pair(f(*pack_like(list(args), given), **kwargs))
 
     def derivative_of(grad: Callable, result: Any, variables: list[Variable]) -> Callable:
         outputs = [convert_to_tensor(item) for item in flatten(result)]
@@ -209,6 +226,7 @@ def grad_pass_through(f: Callable) -> Callable:
     >>> tape.gradient(y, x).numpy()
     np.float32(1.0)
     """
+    check_callable(f, "tf.grad_pass_through", "f")
 
     @custom_gradient
     def passing(*args, **kwargs):
