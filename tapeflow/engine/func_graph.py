@@ -16,6 +16,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from tapeflow.engine import watch
+from tapeflow.engine.callback import tells_of_callback
 from tapeflow.engine.compile_policy import Policy
 from tapeflow.engine.convert import convert_to_tensor
 from tapeflow.engine.execute import Fused, interpret
@@ -46,6 +47,7 @@ class FuncGraph:
       out_specs: of the tensors in it, from left to right.
       updated: the variables that the function assigns to.
       messages: what it tells the host, if `tells`; see `told`.
+      calls_back: whether it calls Python functions, which a message tells; see `callback`.
       key: two graphs of the same key compute the same; None if large constants are part of it.
       signature: stands for the whole in a trace, like an op's; one for all graphs of its key.
 
@@ -193,6 +195,7 @@ class FuncGraph:
         told = [tensor for _, tensors, _ in noted for tensor in tensors]
         self._results = tuple([_reference(trace, tensor) for tensor in (*outputs, *told, *news)])
         self.messages = tuple(message for message, _, _ in noted)
+        self.calls_back = any([tells_of_callback(message.tell) for message in self.messages])
         self.told_specs = tuple(tensor._spec for tensor in told)
         self.update_specs = tuple(tensor._spec for tensor in news)
         self.nodes = tuple(trace.nodes)

@@ -45,13 +45,16 @@ def check_recorded(*bodies: FuncGraph) -> None:
 
     Raises:
       HostValueNeededError: a body prints, which is to be seen while the loop runs; or, outside of
-        `tf.function`, draws random numbers, whose sequence each turn goes on with.
+        `tf.function`, draws random numbers, whose sequence each turn goes on with, or calls
+        Python functions.
     """
     for body in bodies:
         if any(message.every for message in body.messages):
             raise needs_python("a loop that prints")
         if body.feeds and not recording():
             raise needs_python("a loop that draws random numbers")
+        if body.calls_back and not recording():
+            raise needs_python("a loop that calls tf.py_function")
 
 
 def _does_more(function: Callable) -> bool:

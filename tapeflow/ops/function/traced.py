@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from tapeflow.engine import CONVERTERS, FuncGraph, Spec, Tensor, convert_to_tensor, flush
+from tapeflow.engine import (
+    CONVERTERS,
+    FuncGraph,
+    Spec,
+    Tensor,
+    convert_to_tensor,
+    flush,
+    recording,
+)
+from tapeflow.engine.callback import calling_back
 from tapeflow.engine.errors import (
     HostValueNeededError,
     InvalidArgumentError,
@@ -60,7 +69,11 @@ class Traced:
         graph = self.graph
         if graph is None:
             return _as_tensors(self._as_python(*operands))
-        results = graph(*operands)
+        if graph.calls_back and not recording():
+            with calling_back(graph.updated):
+                results = graph(*operands)
+        else:
+            results = graph(*operands)
         if graph.updated and not local.tapes:
             flush()  # a step is done: it is started and not waited for
         return self._with_constants(results) if self._constants else results

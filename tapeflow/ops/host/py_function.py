@@ -19,10 +19,13 @@ from tapeflow.engine import (
     invalid,
     op,
     problem,
+    tell,
 )
+from tapeflow.engine.callback import Callback
 from tapeflow.engine.dtypes import string
 from tapeflow.engine.errors import HostValueNeededError
 from tapeflow.engine.init_scope import recording
+from tapeflow.engine.spec import spec
 from tapeflow.engine.tensor_shape import TensorShape
 from tapeflow.engine.type_spec import TensorSpec
 
@@ -34,7 +37,8 @@ def py_function(
 
     Outside of `tf.function` it is called at once, and gradients flow through what it does. Inside,
     it is called each time the function runs. Where `Tout` tells shapes too, as `tf.TensorSpec`s,
-    the function is a program that calls back, and no gradient flows; else it runs as Python.
+    the function is a program that calls back, and no gradient flows; else it runs as Python. Called
+    back, `func` finds variables that the function assigns to as they were at the call.
 
     Args:
       func: takes as many tensors as `inp` has, and gives a tensor, a list of them, or None. Left
@@ -138,8 +142,10 @@ def _called_back(func: Callable, tensors: list[Tensor], wanted: Any, name: str) 
     specs = [_known(kind, name) for kind in (wanted if many else [wanted])]
     if any(tensor.dtype is string for tensor in tensors):
         raise HostValueNeededError(f"{name} of strings: only Python can run this")
-    results = _callback(tensors, func=_Held(func), specs=tuple(specs))
-    return list(results) if many else results[0]
+    callback = Callback(func, [spec(*known) for known in specs])
+    failed, *results = _callback(tensors, func=callback)
+    tell(callback.raise_error, failed, (), every=False)
+    return results if many else results[0]
 
 
 def _known(kind: Any, name: str) -> tuple[tuple[int, ...], DType]:
@@ -155,24 +161,8 @@ def _known(kind: Any, name: str) -> tuple[tuple[int, ...], DType]:
     return tuple(kind.shape), kind.dtype
 
 
-class _Held:
-    """A function as an op's attribute: equal to itself only."""
-
-    def __init__(self, function: Callable):
-        self.function = function
-
-
 @op("py_function", free=("operands",), differentiable=False)
-def _callback(operands: Sequence[jax.Array], func=None, specs=()) -> tuple:
-    shapes = [jax.ShapeDtypeStruct(shape, dtype.np) for shape, dtype in specs]
-
-    def call(*arrays: Any) -> tuple:
-        given = func.function(*map(np.asarray, arrays))
-        given = given if isinstance(given, (list, tuple)) else [given]
-        found = [
-            np.asarray(value.numpy() if isinstance(value, Tensor) else value, dtype.np)
-            for value, (_, dtype) in zip(given, specs, strict=bool(specs))
-        ]
-        return tuple(found)
-
-    return io_callback(call, tuple(shapes), *operands, ordered=False)
+def _callback(operands: Sequence[jax.Array], func=None) -> tuple:
+    wanted = [jax.ShapeDtypeStruct((), bool)]
+    wanted += [jax.ShapeDtypeStruct(each.shape, each.dtype.np) for each in func.specs]
+    return io_callback(func, tuple(wanted), *operands, ordered=False)
