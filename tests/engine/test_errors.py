@@ -47,7 +47,7 @@ def test_what_is_no_function_is_refused_by_its_name(name):
 
 
 def test_one_is_refused_inside_a_function_too():
-    with pytest.raises(ValueError, match="tf.py_function: `func` must be callable"):
+    with pytest.raises(ValueError, match=r"tf\.py_function: `func` must be callable"):
         tf.function(lambda x: tf.py_function(3, [x], tf.float32))(_X)
 
 
