@@ -146,7 +146,7 @@ def record_signature(signature: Any, inputs: Sequence[Tensor], known: tuple[int,
         if trace.closed:  # another thread ran it just now
             return record_signature(signature, inputs, known)
         references = list(known)
-        leaf_refs = trace.leaf_refs
+        leaves, leaf_refs, nbytes = trace.leaves, trace.leaf_refs, 0
         for tensor in inputs:
             if tensor._trace is trace:
                 references.append(tensor._index)
@@ -154,45 +154,42 @@ def record_signature(signature: Any, inputs: Sequence[Tensor], known: tuple[int,
                 identity = id(tensor)
                 reference = leaf_refs.get(identity)
                 if reference is None:
-                    reference = ~len(trace.leaves)
-                    trace.leaves.append(tensor)
+                    reference = ~len(leaves)
+                    leaves.append(tensor)
                     leaf_refs[identity] = reference
-                    trace.nbytes += tensor._spec.nbytes
+                    nbytes += tensor._spec.nbytes
                 references.append(reference)
-        outputs = trace.outputs
-        nodes = trace.nodes
+        trace.nbytes += nbytes
+        outputs, nodes = trace.outputs, trace.nodes
         start, node_count = len(outputs), len(nodes)
-        specs = signature.out_specs
         site = user_site()
         try:
-            if len(specs) == 1:
-                result = pending(trace, start, specs[0])
-                outputs.append(result)
-                if not signature.single:
-                    result = (result,)
-            else:
-                result = tuple([pending(trace, start + i, spec) for i, spec in enumerate(specs)])
-                outputs.extend(result)
+            results = _pending(trace, start, signature.out_specs)
+            outputs += results
             trace.sites.append(site)
             nodes.append((signature, tuple(references)))
         except BaseException:  # an interrupt must not leave half a node
             del outputs[start:], nodes[node_count:], trace.sites[node_count:]
             raise
-    if len(trace.nodes) >= MAX_NODES or trace.nbytes > MAX_BYTES or settings.op_by_op:
+    if len(nodes) >= MAX_NODES or trace.nbytes > MAX_BYTES or settings.op_by_op:
         flush(trace)
-    return result
+    return results[0] if signature.single else tuple(results)
 
 
-def pending(trace: Trace, index: int, spec: Spec) -> Tensor:
-    """A tensor without a value yet: output `index` of `trace`."""
-    result = _new(Tensor)
-    result._spec = spec
-    result._value = None
-    result._trace = trace
-    result._serial = trace.serial
-    result._index = index
-    result._variable = None
-    return result
+def _pending(trace: Trace, start: int, specs: tuple[Spec, ...]) -> list[Tensor]:
+    """Tensors without values yet: outputs `start`, `start + 1`, ... of `trace`."""
+    serial = trace.serial
+    results = []
+    for index, spec in enumerate(specs, start):
+        result = _new(Tensor)
+        result._spec = spec
+        result._value = None
+        result._trace = trace
+        result._serial = serial
+        result._index = index
+        result._variable = None
+        results.append(result)
+    return results
 
 
 _new = Tensor.__new__
