@@ -229,8 +229,8 @@ class GradientTape:
         self, target: Any, sources: Any, output_gradients: Any, unconnected_gradients: str
     ) -> Any:
         spans = self._use()
+        flat_sources = sources if _is_flat(sources) else flatten(sources)
         if output_gradients is None:
-            flat_sources = sources if sources.__class__ is list else flatten(sources)
             results = self._started_ahead(spans, target, flat_sources)
             if results is not None:
                 self._release()
@@ -251,17 +251,11 @@ class GradientTape:
             targets.append(tensor)
             if given is not None:
                 starts.append(given[i])
-        flat_sources = flatten(sources)
         results = self._derive(
             spans, targets, starts if given is not None else None, flat_sources, "gradient"
         )
         self._release()
-        if (
-            sources.__class__ is list
-            and len(sources) == len(results)
-            and unconnected_gradients == "none"
-            and all([source is flat for source, flat in zip(sources, flat_sources, strict=True)])
-        ):
+        if flat_sources is sources and unconnected_gradients == "none":
             return results
         return self._packed(sources, flat_sources, results, unconnected_gradients)
 
@@ -269,6 +263,7 @@ class GradientTape:
         """The gradients of a training loop's step, if that is what this is."""
         if (
             len(spans) != 1
+            or spans[0].trace.ahead is None
             or target.__class__ is not Tensor
             or self._earlier
             or self._customs
@@ -419,6 +414,13 @@ class GradientTape:
                 for i, (source, result) in enumerate(zip(sources, results, strict=True))
             ]
         return pack_like(structure, results)
+
+
+def _is_flat(sources: Any) -> bool:
+    """Whether it is a list of tensors and variables, its own flat form."""
+    return sources.__class__ is list and all(
+        [source.__class__ is Tensor or hasattr(source, "_tensor") for source in sources]
+    )
 
 
 def _variable_of(tensor: Tensor | None) -> Variable | None:
