@@ -48,7 +48,7 @@ from tapeflow.keras.variable import device as device
 from tapeflow.keras.version import version as version
 
 # Imported when first asked for: few programs need them, and they have hundreds of functions.
-_LATER = {"applications", "distillation", "export", "legacy", "ops", "visualization"}
+_LATER = {"applications", "distillation", "export", "legacy", "ops", "visualization", "wrappers"}
 
 if TYPE_CHECKING:
     from tapeflow.keras import applications as applications
@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from tapeflow.keras import legacy as legacy
     from tapeflow.keras import ops as ops
     from tapeflow.keras import visualization as visualization
+    from tapeflow.keras import wrappers as wrappers
 
 
 def __getattr__(name: str):
