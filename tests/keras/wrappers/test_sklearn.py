@@ -94,7 +94,5 @@ def test_what_cannot_be_fitted_is_refused(monkeypatch):
     with pytest.raises(RuntimeError, match="metadata routing"):
         _classifier().set_fit_request(sample_weight=True)
     monkeypatch.setattr("tapeflow.keras.wrappers.installed.BaseEstimator", object)
-    with pytest.raises(
-        ImportError, match=r"SKLearnClassifier needs scikit-learn"
-    ):
+    with pytest.raises(ImportError, match=r"SKLearnClassifier needs scikit-learn"):
         _classifier()
