@@ -13,6 +13,12 @@ from tapeflow.engine.trace import local
 class CreatedInScopes(type):
     """Makes variables by way of the scopes around, if there are any."""
 
+    @property
+    def __signature__(cls) -> inspect.Signature:
+        """That of `__init__`: this class's `__call__` takes anything."""
+        signature = inspect.signature(cls.__init__)
+        return signature.replace(parameters=list(signature.parameters.values())[1:])
+
     def __call__(cls, *args: Any, **kwargs: Any) -> Any:
         creators = local.creators
         if not creators:

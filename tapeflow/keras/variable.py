@@ -33,6 +33,7 @@ class Variable(_Variable, metaclass=_AnyVariable):
       autocast: kept for compatibility: layers cast the weights that `add_weight` makes.
       aggregation, synchronization: kept for compatibility, not used.
       name: by default `variable`, with a number.
+      layout: only None.
       **kwargs: none.
 
     Raises:
@@ -53,8 +54,17 @@ class Variable(_Variable, metaclass=_AnyVariable):
         aggregation: str = "none",
         synchronization: str = "auto",
         name: str | None = None,
+        layout: Any = None,
         **kwargs: Any,
     ):
+        if layout is not None:
+            raise NotImplementedError(
+                problem(
+                    "tf.keras.Variable: variables are on one device and have no layout",
+                    given=f"layout={layout!r}",
+                    fix="layout=None",
+                )
+            )
         if kwargs:
             raise TypeError(problem("tf.keras.Variable: unknown arguments", given=repr(kwargs)))
         name = naming.auto_name("variable") if name is None else name

@@ -1,4 +1,5 @@
 import copy
+import inspect
 import pickle
 
 import numpy as np
@@ -14,6 +15,12 @@ def test_printed_form():
         "<tf.Variable 'w:0' shape=(2, 1) dtype=float32, numpy=\n"
         "array([[1.],\n       [2.]], dtype=float32)>"
     )
+
+
+def test_its_arguments_can_be_looked_up():
+    """Its metaclass' `__call__` takes anything."""
+    assert list(inspect.signature(tf.Variable).parameters)[:2] == ["initial_value", "trainable"]
+    assert list(inspect.signature(tf.keras.Variable).parameters)[:2] == ["initializer", "shape"]
 
 
 def test_assignments():

@@ -17,6 +17,13 @@ from tapeflow.ops.module import Module
 class ExportArchive:
     """Collects functions and the state they read, and writes them.
 
+    Args:
+      format: "saved_model".
+
+    Raises:
+      NotImplementedError: "neptune_model".
+      ValueError: another format.
+
     >>> import tempfile
     >>> import tapeflow as tf
     >>> model = tf.keras.Sequential([tf.keras.Input((2,)), tf.keras.layers.Dense(1)])
@@ -29,7 +36,16 @@ class ExportArchive:
     TensorShape([3, 1])
     """
 
-    def __init__(self):
+    def __init__(self, format: str = "saved_model"):
+        if format == "neptune_model":
+            raise NotImplementedError(
+                problem(
+                    "ExportArchive(format='neptune_model') is not built; Keras's own is empty",
+                    fix="format='saved_model'",
+                )
+            )
+        if format != "saved_model":
+            raise ValueError(f"Unsupported format: {format}")
         self._module = Module()
         self._module._tracked = []
         self._endpoints: dict[str, Any] = {}
@@ -101,6 +117,20 @@ class ExportArchive:
         self._endpoints[name] = fn
         setattr(self._module, name, fn)
         return fn
+
+    def track_and_add_endpoint(
+        self, name: str, resource: Any, input_signature: Any, **kwargs: Any
+    ) -> Any:
+        """`track(resource)`, and calling it as an endpoint.
+
+        Args:
+          name: the endpoint's.
+          resource: a built layer or model.
+          input_signature: see `add_endpoint`.
+          **kwargs: none.
+        """
+        self.track(resource)
+        return self.add_endpoint(name, resource.__call__, input_signature, **kwargs)
 
     def add_variable_collection(self, name: str, variables: Any) -> None:
         """Adds variables to an attribute of what is loaded.

@@ -60,3 +60,7 @@ class TorchModuleWrapper(Layer):
                 "tf.keras.layers.JaxLayer",
             )
         )
+
+    def parameters(self, recurse: bool = True) -> Any:
+        """The module's parameters, if there could be one."""
+        raise NotImplementedError

@@ -89,10 +89,29 @@ class RNN(Layer):
         state = self._start(sequences, initial_state)
         self._forget_dropout()
         try:
-            outputs, last, state = self._run(sequences, state, mask, training)
+            last, outputs, state = self.inner_loop(sequences, state, mask, training)
         finally:
             self._forget_dropout()
         return self._result(outputs, last, state)
+
+    def inner_loop(
+        self, sequences: Tensor, initial_state: Any, mask: Any, training: bool = False
+    ) -> tuple:
+        """Goes through the sequences; `call` with states that are known.
+
+        Args:
+          sequences: `[batch, time, ...]`.
+          initial_state: a state, or a list of them.
+          mask: bool `[batch, time]`, or None.
+          training: whether the cell is trained.
+
+        Returns:
+          The last output, those of all steps (None if they are not wanted), and the last states.
+        """
+        several = isinstance(initial_state, (list, tuple))
+        state = list(initial_state) if several else [initial_state]
+        outputs, last, state = self._run(sequences, state, mask, training)
+        return last, outputs, state
 
     def _dropping_cells(self) -> list:
         cells = getattr(self.cell, "cells", [self.cell])

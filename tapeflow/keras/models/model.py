@@ -234,6 +234,10 @@ class Model(Trainer, Layer):
         """Writes the model to a file; see `tf.keras.models.save_model`."""
         save_model(self, filepath, overwrite, zipped, **kwargs)
 
+    def get_quantization_layer_structure(self, mode: Any = None) -> None:
+        """What a model tells of its blocks for quantization: nothing, as there is none."""
+        return None
+
     def export(
         self,
         filepath: Any,

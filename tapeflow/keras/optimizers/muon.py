@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from typing import Any
 
-from tapeflow.engine import Variable
+from tapeflow.engine import Tensor, Variable, convert_to_tensor, problem
 from tapeflow.keras.optimizers.adam import adam_numbers
 from tapeflow.keras.optimizers.optimizer import Optimizer
 from tapeflow.keras.optimizers.slot import Slot
-from tapeflow.ops.keras_math.updates.muon import muon
+from tapeflow.ops.keras_math.updates.muon import muon, newton_schulz
+from tapeflow.ops.numpy.shapes import swapaxes
 
 
 class Muon(Optimizer):
@@ -108,6 +110,48 @@ class Muon(Optimizer):
         self.muon_a, self.muon_b, self.muon_c = muon_a, muon_b, muon_c
         self.momentum, self.ns_steps, self.nesterov = momentum, ns_steps, nesterov
         self.rms_rate = rms_rate
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        for name in ("lr_adjust", "transpose_last_axis", "zeropower_via_newtonschulz5"):
+            if name in cls.__dict__:
+                raise NotImplementedError(
+                    problem(
+                        f"Muon: a subclass's {name} is not called: a step is one op",
+                        given=cls.__name__,
+                        fix="an `update_step(gradient, variable, learning_rate)` of its own",
+                    )
+                )
+
+    def transpose_last_axis(self, X: Any) -> Tensor:
+        """The transposes of matrices `[..., m, n]`."""
+        return swapaxes(X, -1, -2)
+
+    def lr_adjust(self, x: Any) -> Tensor:
+        """A matrix's step with the root mean square `rms_rate`, if that of `x` is near 1 / size."""
+        if self.rms_rate is None:
+            return convert_to_tensor(x)
+        return x * (math.sqrt(max(x.shape[0], x.shape[1])) * self.rms_rate)
+
+    def zeropower_via_newtonschulz5(self, x: Any, steps: int) -> Tensor:
+        """About the nearest orthogonal matrices to `[..., m, n]`.
+
+        Args:
+          x: matrices.
+          steps: how many steps the iteration has.
+
+        Raises:
+          ValueError: `x` is no matrix.
+        """
+        x = convert_to_tensor(x)
+        if x.ndim < 2:
+            raise ValueError(
+                problem(
+                    "Expected gradient or momentum to have at least 2 dimensions.",
+                    given=f"shape {tuple(x.shape)}",
+                )
+            )
+        return newton_schulz(x, steps, self.muon_a, self.muon_b, self.muon_c)
 
     def _takes_adam(self, variable: Variable) -> bool:
         path = getattr(variable, "path", variable.name)

@@ -110,6 +110,14 @@ class Operation(Connected):
         """The computation; a subclass writes it."""
         raise NotImplementedError
 
+    def quantized_call(self, *args: Any, **kwargs: Any) -> Any:
+        """The computation on weights of few bits: not there, see `Layer.quantize`."""
+        raise NotImplementedError
+
+    def rematerialized_call(self, fn: Any, *args: Any, **kwargs: Any) -> Any:
+        """What to call in place of `fn`: itself, as a `RematScope` is about layers here."""
+        return fn
+
     def compute_output_spec(self, *args: Any, **kwargs: Any) -> Any:
         """KerasTensors for what `call` gives."""
         return traced_spec(self.call, args, kwargs)

@@ -12,8 +12,7 @@ def _model():
 
 def test_endpoints_are_loaded(tmp_path):
     model, archive = _model(), tf.keras.export.ExportArchive()
-    archive.track(model)
-    archive.add_endpoint("serve", model.call, [tf.TensorSpec((None, 2))])
+    archive.track_and_add_endpoint("serve", model, [tf.TensorSpec((None, 2))])
     archive.add_endpoint("twice", lambda x: model(x) * 2, [tf.keras.InputSpec(shape=(None, 2))])
     archive.add_variable_collection("weights", model.weights)
     archive.write_out(tmp_path / "m", verbose=False)
@@ -24,6 +23,10 @@ def test_endpoints_are_loaded(tmp_path):
 
 
 def test_misuse_is_refused(tmp_path):
+    with pytest.raises(ValueError, match="Unsupported format: zip"):
+        tf.keras.export.ExportArchive("zip")
+    with pytest.raises(NotImplementedError, match="saved_model"):
+        tf.keras.export.ExportArchive("neptune_model")
     archive = tf.keras.export.ExportArchive()
     with pytest.raises(ValueError, match="No endpoints"):
         archive.write_out(tmp_path / "m")

@@ -63,6 +63,20 @@ def test_muon_s_steps_are_nearly_orthogonal():
     assert singular.max() < 1.3
 
 
+def test_muon_s_step_is_what_its_methods_compute():
+    """Their values were compared with Keras 3.15.1's, for stacked matrices too."""
+    gradient = tf.constant(np.random.default_rng(0).normal(size=(3, 2)), "float32")
+    variable = tf.Variable(tf.zeros([3, 2]))
+    optimizer = optimizers.Muon(0.5, weight_decay=None, nesterov=False)
+    optimizer.apply([gradient], [variable])
+    step = optimizer.lr_adjust(optimizer.zeropower_via_newtonschulz5(gradient, 5))
+    np.testing.assert_allclose(variable, -0.5 * step, rtol=1e-5)  # a dozen float32 roundings
+    turned = optimizer.zeropower_via_newtonschulz5(optimizer.transpose_last_axis(gradient), 5)
+    np.testing.assert_allclose(optimizer.lr_adjust(tf.transpose(turned)), step, rtol=1e-5)
+    with pytest.raises(NotImplementedError, match="lr_adjust is not called"):
+        type("Mine", (optimizers.Muon,), {"lr_adjust": lambda self, x: x})
+
+
 def test_an_infinite_gradient_changes_nothing_but_the_scale():
     own = variables()
     optimizer = optimizers.LossScaleOptimizer(optimizers.Adam(0.1), initial_scale=8.0)

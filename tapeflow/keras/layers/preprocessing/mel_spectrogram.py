@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from tapeflow.engine import convert_to_tensor, problem
+from tapeflow.engine import Tensor, convert_to_tensor, problem
 from tapeflow.keras.layers.layer import Layer
 from tapeflow.keras.spectra import stft
 from tapeflow.ops.linalg import matmul
@@ -83,7 +83,7 @@ class MelSpectrogram(Layer):
             self.fft_length, self.window,
         )  # fmt: skip
         magnitudes = sqrt(square(parts[0]) + square(parts[1]))
-        bands = linear_to_mel_weight_matrix(
+        bands = self.linear_to_mel_weight_matrix(
             self.num_mel_bins, self.fft_length // 2 + 1, self.sampling_rate, self.min_freq,
             self.max_freq, wide,
         )  # fmt: skip
@@ -91,6 +91,33 @@ class MelSpectrogram(Layer):
         if self.power_to_db:
             outputs = self._decibels(outputs)
         return cast(swapaxes(outputs, -1, -2), self.compute_dtype)
+
+    def linear_to_mel_weight_matrix(
+        self,
+        num_mel_bins: int = 20,
+        num_spectrogram_bins: int = 129,
+        sampling_rate: float = 8000,
+        lower_edge_hertz: float = 125.0,
+        upper_edge_hertz: float = 3800.0,
+        dtype: Any = "float32",
+    ) -> Tensor:
+        """How much each frequency counts in each band; see `tf.signal.linear_to_mel_weight_matrix`.
+
+        Args:
+          num_mel_bins: how many bands there are.
+          num_spectrogram_bins: how many frequencies, from 0 to half the sampling rate.
+          sampling_rate: samples per second.
+          lower_edge_hertz: where the lowest band begins.
+          upper_edge_hertz: where the highest ends.
+          dtype: of the result.
+
+        Returns:
+          `[num_spectrogram_bins, num_mel_bins]`.
+        """
+        return linear_to_mel_weight_matrix(
+            num_mel_bins, num_spectrogram_bins, sampling_rate, lower_edge_hertz, upper_edge_hertz,
+            dtype,
+        )  # fmt: skip
 
     def _decibels(self, power: Any) -> Any:
         reference = 10.0 * math.log10(max(abs(float(self.ref_power)), self.min_power))

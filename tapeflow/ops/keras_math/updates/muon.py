@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import jax
 import jax.numpy as jnp
 
+from tapeflow.engine import op
 from tapeflow.ops.keras_math.updates.adam import adam
 
 
@@ -32,9 +34,15 @@ def orthogonal(matrix, count, a, b, c):
     Each step maps every singular value s to `a * s + b * s**3 + c * s**5`.
     """
     tall = matrix.shape[-2] > matrix.shape[-1]
-    x = matrix.T if tall else matrix
-    x = x / (jnp.sqrt(jnp.sum(jnp.square(x))) + 1e-7)
+    x = jnp.swapaxes(matrix, -1, -2) if tall else matrix
+    x = x / (jnp.sqrt(jnp.sum(jnp.square(x), (-2, -1), keepdims=True)) + 1e-7)
     for _ in range(count):
-        square = x @ x.T
+        square = x @ jnp.swapaxes(x, -1, -2)
         x = a * x + (b * square + c * square @ square) @ x
-    return x.T if tall else x
+    return jnp.swapaxes(x, -1, -2) if tall else x
+
+
+@op("newton_schulz")
+def newton_schulz(matrix: jax.Array, count: int, a: float, b: float, c: float) -> jax.Array:
+    """`orthogonal` of matrices `[..., m, n]`."""
+    return orthogonal(matrix, count, a, b, c)
