@@ -20,7 +20,7 @@ def sum_rows(array: jax.Array) -> jax.Array:
     first is a loop that it vectorizes, and leaves an eighth to sum: 0.24 ms
     (benchmarks/formulations.py). For elements that lie in memory see `sum_stored_rows`.
     """
-    if array.size >= _LARGE and jax.default_backend() == "cpu":
+    if _is_large(array) and jax.default_backend() == "cpu":
         axis, parts = next(
             ((i, n) for i in range(array.ndim - 1) for n in _PARTS if array.shape[i] % n == 0),
             (0, 1),
@@ -36,7 +36,12 @@ def sum_stored_rows(array: jax.Array) -> jax.Array:
     of them behind a GELU), unless it is told that they are there (0.1 ms).
     """
     array = rows(array)
-    return jnp.sum(array if array.size < _LARGE else lax.optimization_barrier(array), 0)
+    return jnp.sum(lax.optimization_barrier(array) if _is_large(array) else array, 0)
+
+
+def _is_large(array: jax.Array) -> bool:
+    # In a program that is exported for batches of any size, that size is a symbol.
+    return isinstance(array.size, int) and array.size >= _LARGE
 
 
 __all__ = ["sum_rows", "sum_stored_rows"]
