@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import types
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import jax
@@ -20,7 +20,7 @@ from tapeflow.engine.tensor_shape import TensorShape
 from tapeflow.engine.trace import record
 
 # Attributes of these classes are hashable and need no look; everything else goes through `static`.
-PLAIN = frozenset({int, bool, type(None), str, float})
+PLAIN = frozenset({int, bool, type(None), str, float, types.FunctionType})
 _DTYPE_NAMES = frozenset({"dtype", "out_type", "output_type"})
 
 
@@ -165,12 +165,13 @@ def _written(
     if check is not None:
         lines.append(f" check({', '.join(f'{name}={name}' for name in parameters)})")
     attributes = "".join(f"{name}, " for name in statics)
+    operands = "".join(f"{name}, " for name in tensors)
     if simple:
-        lines.append(
-            f" return record(op, ({''.join(f'{name}, ' for name in tensors)}), ({attributes}))"
-        )
+        lines.append(f" return record(op, ({operands}), ({attributes}))")
     else:
-        lines.append(f" inputs, layout = flatten(({''.join(f'{name}, ' for name in tensors)}))")
+        if "list" not in kinds.values():
+            lines.extend(_all_or_none(kinds, tensors, attributes))
+        lines.append(f" inputs, layout = flatten(({operands}))")
         lines.append(f" return record(op, inputs, ({attributes}layout,))")
 
     scope |= {
@@ -204,6 +205,16 @@ def _written(
     code = compile(source, f"<op {made.name}>", "exec")
     exec(code, scope)
     return scope[public_name]
+
+
+def _all_or_none(kinds: dict, tensors: list[str], attributes: str) -> Iterator[str]:
+    """Lines that record without a loop if all optional operands are there, or none."""
+    needed = [name for name in tensors if kinds[name] == "one"]
+    for given, test in ((tensors, "is not None"), (needed, "is None")):
+        condition = " and ".join(f"{name} {test}" for name in tensors if name not in needed)
+        operands = "".join(f"{name}, " for name in given)
+        layout = "".join("-1, " if name in given else "None, " for name in tensors)
+        yield f" if {condition}: return record(op, ({operands}), ({attributes}({layout}),))"
 
 
 def _kind(parameter: inspect.Parameter) -> str:
