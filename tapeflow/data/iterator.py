@@ -126,6 +126,10 @@ class NumpyIterator:
     def __next__(self) -> Any:
         return to_numpy(next(self._iterator))
 
+    def next(self) -> Any:
+        """The next element."""
+        return next(self)
+
     def __repr__(self) -> str:
         return f"<tf.data.NumpyIterator element_spec={self._dataset.element_spec}>"
 

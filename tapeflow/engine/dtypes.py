@@ -148,19 +148,19 @@ _BY_PYTHON = {float: float32, bool: bool_, object: string, complex: complex128}
 _CACHE: dict[Any, DType] = {}
 
 
-def as_dtype(value: Any) -> DType:
+def as_dtype(type_value: Any) -> DType:
     """The `DType` that a name, NumPy type, Python type or `DType` stands for.
 
     Raises:
       TypeError: nothing known by that name.
     """
-    if value.__class__ is DType:
-        return value
-    found = _CACHE.get(value) if value.__hash__ else None
+    if type_value.__class__ is DType:
+        return type_value
+    found = _CACHE.get(type_value) if type_value.__hash__ else None
     if found is None:
-        found = _lookup(value)
-        if value.__hash__:
-            _CACHE[value] = found
+        found = _lookup(type_value)
+        if type_value.__hash__:
+            _CACHE[type_value] = found
     return found
 
 

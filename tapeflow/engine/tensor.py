@@ -104,6 +104,17 @@ class Tensor:
         except RuntimeError as error:  # of a program that was still running
             raise runtime_error(error, []) from error
 
+    def eval(self, feed_dict: Any = None, session: Any = None) -> Any:
+        """Of TensorFlow 1.
+
+        Raises:
+          NotImplementedError: always.
+        """
+        raise NotImplementedError(
+            "eval is not supported when eager execution is enabled, is .numpy() what you're "
+            "looking for?"
+        )
+
     def ref(self) -> Reference:
         """A hashable reference, for use as a dictionary's key."""
         return Reference(self)

@@ -81,6 +81,48 @@ class TensorShape:
     def with_rank(self, rank: int) -> TensorShape:
         return self.merge_with(TensorShape([None] * rank))
 
+    def with_rank_at_least(self, rank: int) -> TensorShape:
+        """The shape itself.
+
+        Raises:
+          ValueError: it has fewer axes.
+        """
+        if self.rank is not None and self.rank < rank:
+            raise ValueError(f"Shape {self} must have rank at least {rank}")
+        return self
+
+    def with_rank_at_most(self, rank: int) -> TensorShape:
+        """The shape itself.
+
+        Raises:
+          ValueError: it has more axes.
+        """
+        if self.rank is not None and self.rank > rank:
+            raise ValueError(f"Shape {self} must have rank at most {rank}")
+        return self
+
+    def assert_same_rank(self, other: Any) -> None:
+        other = TensorShape(other)
+        if None not in (self.rank, other.rank) and self.rank != other.rank:
+            raise ValueError(f"Shapes {self} and {other} must have the same rank")
+
+    def is_subtype_of(self, other: Any) -> bool:
+        """Whether every tensor of this shape has the other one too."""
+        if not isinstance(other, TensorShape):
+            return False
+        if other._dims is None or self.rank != other.rank:
+            return other._dims is None
+        return all(b in (None, a) for a, b in zip(self, other, strict=True))
+
+    def most_specific_common_supertype(self, others: Any) -> TensorShape | None:
+        """The shape that says no more than all do; None if one is no shape."""
+        found: TensorShape | None = self
+        for other in others:
+            if found is None or not isinstance(other, TensorShape):
+                return None
+            found = found.most_specific_compatible_shape(other)
+        return found
+
     def merge_with(self, other: Any) -> TensorShape:
         """The shape that holds what both know.
 

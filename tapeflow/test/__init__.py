@@ -1,7 +1,5 @@
 """`tf.test`."""
 
-from unittest import main as main
-
 from tapeflow.test import experimental as experimental
 
 from tapeflow.ops.config.builds import gpu_device_name as gpu_device_name
@@ -10,6 +8,7 @@ from tapeflow.ops.config.builds import is_built_with_gpu_support as is_built_wit
 from tapeflow.ops.config.builds import is_built_with_rocm as is_built_with_rocm
 from tapeflow.ops.config.builds import is_built_with_xla as is_built_with_xla
 from tapeflow.ops.config.builds import is_gpu_available as is_gpu_available
+from tapeflow.ops.debugging.session_case import main as main
 from tapeflow.ops.debugging.test_case import TestCase as TestCase
 
 from importlib import import_module as _import_module

@@ -40,6 +40,7 @@ class CheckpointManager:
         step_counter: Variable | None = None,
         checkpoint_interval: int | None = None,
         init_fn: Callable | None = None,
+        last_checkpoint_step: int | None = None,
     ):
         if max_to_keep is not None and max_to_keep <= 0:
             raise ValueError(
@@ -59,7 +60,7 @@ class CheckpointManager:
         self._keep_every = keep_checkpoint_every_n_hours
         self._step_counter, self._interval = step_counter, checkpoint_interval
         self._init_fn = init_fn
-        self._last_step: int | None = None
+        self._last_step = last_checkpoint_step
         state = get_checkpoint_state(directory)
         times = (
             zip(

@@ -121,3 +121,24 @@ def test_a_variable_made_by_a_function():
 def test_no_initial_value():
     with pytest.raises(ValueError, match="initial_value"):
         tf.Variable()
+
+
+def test_methods_of_tensorflow_1():
+    v, n = tf.Variable([1.0, 2.0]), tf.Variable(3)
+    v.load([3.0, 4.0])
+    np.testing.assert_array_equal(v.numpy(), [3.0, 4.0])
+    assert (n.count_up_to(4).numpy(), n.numpy()) == (3, 4)
+    with pytest.raises(tf.errors.OutOfRangeError, match="limit of 4"):
+        n.count_up_to(4)
+    with pytest.raises(tf.errors.InvalidArgumentError, match="not whole"):
+        v.count_up_to(4)
+    with pytest.raises(RuntimeError, match="numpy"):
+        v.eval()
+    with pytest.raises(NotImplementedError, match="numpy"):
+        (v + 1).eval()
+
+
+def test_batch_scatter_update_assigns_rows_of_each_part():
+    v = tf.Variable(np.zeros((2, 3), np.int32))
+    v.batch_scatter_update(tf.IndexedSlices([[10, 11], [12, 13]], [[0, 1], [2, 0]]))
+    np.testing.assert_array_equal(v.numpy(), [[10, 11, 0], [13, 0, 12]])

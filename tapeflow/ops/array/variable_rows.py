@@ -7,12 +7,15 @@ from typing import Any
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 
-from tapeflow.engine import Tensor, Variable, op
+from tapeflow.engine import Tensor, Variable, convert_to_tensor, invalid, op
+from tapeflow.engine.errors import OutOfRangeError
 from tapeflow.ops.array import scatter
 from tapeflow.ops.array.gather import gather, gather_nd
 from tapeflow.ops.array.indexed_slices import IndexedSlices
 from tapeflow.ops.array.reshape import expand_dims
+from tapeflow.ops.array.stack import stack
 
 
 @op("scatter", free=("indices",))
@@ -66,12 +69,77 @@ def _sparse_read(self: Variable, indices: Any, name: str | None = None) -> Tenso
     return gather(self, indices)
 
 
+def _batch_scatter_update(
+    self: Variable, sparse_delta: Any, use_locking: bool = False, name: str | None = None
+) -> Variable:
+    """Assigns rows of each part of the first axes.
+
+    Args:
+      sparse_delta: a `tf.IndexedSlices`: indices `[..., count]`, which name entries of the axis
+        after those of `...`; values `[..., count, *rest]`.
+      use_locking, name: accepted for compatibility, not used.
+
+    >>> import tapeflow as tf
+    >>> v = tf.Variable([[0, 0], [0, 0]])
+    >>> update = tf.IndexedSlices(indices=[[0], [1]], values=[[5], [6]])
+    >>> v.batch_scatter_update(update).numpy().tolist()
+    [[5, 0], [0, 6]]
+    """
+    indices = convert_to_tensor(sparse_delta.indices)
+    values = convert_to_tensor(sparse_delta.values, self.dtype)
+    parts = np.indices(tuple(indices.shape))[:-1]
+    placed = [*[convert_to_tensor(part, indices.dtype) for part in parts], indices]
+    return self.assign(scatter.tensor_scatter_nd_update(self, stack(placed, -1), values))
+
+
+def _count_up_to(self: Variable, limit: int) -> Tensor:
+    """The whole number it holds, to which 1 is added then.
+
+    Raises:
+      OutOfRangeError: it is `limit` already.
+    """
+    if not self.dtype.is_integer:
+        raise invalid("Variable.count_up_to: a number that is not whole", self.dtype.name)
+    before = self.numpy()
+    if before >= limit:
+        raise OutOfRangeError(None, None, f"Reached limit of {limit}")
+    self.assign(before + 1)
+    return convert_to_tensor(before)
+
+
+def _load(self: Variable, value: Any, session: Any = None) -> None:
+    """`assign`, as TensorFlow 1 had it."""
+    self.assign(value)
+
+
+def _eval(self: Variable, session: Any = None) -> None:
+    """Of TensorFlow 1.
+
+    Raises:
+      RuntimeError: always.
+    """
+    raise RuntimeError(
+        "This operation is not supported when eager execution is enabled; Variable.numpy() gives "
+        "the value"
+    )
+
+
+_OTHERS: dict[str, Callable] = {
+    "batch_scatter_update": _batch_scatter_update,
+    "count_up_to": _count_up_to,
+    "eval": _eval,
+    "gather_nd": _gather_nd,
+    "load": _load,
+    "sparse_read": _sparse_read,
+}
+
+
 def _install() -> None:
     for name, function in _ROWS.items():
         setattr(Variable, f"scatter_{name}", _by_slices(name, function))
         if name not in ("mul", "div"):
             setattr(Variable, f"scatter_nd_{name}", _by_coordinates(name, function))
-    for name, method in (("gather_nd", _gather_nd), ("sparse_read", _sparse_read)):
+    for name, method in _OTHERS.items():
         setattr(Variable, name, method)
 
 

@@ -195,6 +195,17 @@ class Feature(enum.Enum):
     LISTS = "LISTS"
     NAME_SCOPES = "NAME_SCOPES"
 
+    @classmethod
+    def all(cls) -> tuple[Feature, ...]:
+        """All of them."""
+        return tuple(cls)
+
+    @classmethod
+    def all_but(cls, exclude: Any) -> tuple[Feature, ...]:
+        """All but one or some, and but `ALL`."""
+        left_out = exclude if isinstance(exclude, (list, tuple, set)) else (exclude,)
+        return tuple(each for each in cls if each not in left_out and each is not cls.ALL)
+
 
 def do_not_convert(func: Callable | None = None) -> Callable:
     """Marks a function whose control flow is left to Python.

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-import unittest
 from typing import Any
 
 import numpy as np
 
 from tapeflow.engine import Tensor, Variable, as_dtype
 from tapeflow.engine.nest import map_structure
+from tapeflow.ops.debugging.session_case import SessionCase
 from tapeflow.ops.random import set_seed
 
 
-class TestCase(unittest.TestCase):
+class TestCase(SessionCase):
     """A test case whose comparisons take tensors, arrays, lists, and structures of them.
 
     >>> import tapeflow as tf

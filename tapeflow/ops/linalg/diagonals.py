@@ -8,19 +8,19 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from tapeflow.engine import Tensor, invalid, op
+from tapeflow.engine import Tensor, invalid, op, problem
 
 _ALIGNMENTS = ("RIGHT_LEFT", "LEFT_RIGHT", "LEFT_LEFT", "RIGHT_RIGHT")
 
 
 def diag(
     diagonal: Any,
+    name: str = "diag",
     k: Any = 0,
     num_rows: int = -1,
     num_cols: int = -1,
     padding_value: Any = 0,
     align: str = "RIGHT_LEFT",
-    name: str = "diag",
 ) -> Tensor:
     """Matrices with given diagonals.
 
@@ -41,15 +41,16 @@ def diag(
     >>> tf.linalg.diag([1, 2]).numpy().tolist()
     [[1, 0], [0, 2]]
     """
+    _check_name(name, "diag")
     return _diag(diagonal, padding_value, k, int(num_rows), int(num_cols), align)
 
 
 def diag_part(
     input: Any,
+    name: str = "diag_part",
     k: Any = 0,
     padding_value: Any = 0,
     align: str = "RIGHT_LEFT",
-    name: str = "diag_part",
 ) -> Tensor:
     """Diagonals of matrices.
 
@@ -70,7 +71,16 @@ def diag_part(
     >>> tf.linalg.diag_part([[1, 2], [3, 4]]).numpy().tolist()
     [1, 4]
     """
+    _check_name(name, "diag_part")
     return _diag_part(input, padding_value, k, align)
+
+
+def _check_name(name: Any, function: str) -> None:
+    """Refuses a number where TensorFlow has the name: it was meant to be `k`."""
+    if name is not None and not isinstance(name, str):
+        raise TypeError(
+            problem(f"tf.linalg.{function}: name must be a string", repr(name), fix=f"k={name!r}")
+        )
 
 
 def set_diag(

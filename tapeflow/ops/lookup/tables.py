@@ -292,4 +292,6 @@ class DenseHashTable(MutableHashTable):
             raise invalid("Using the empty_key or deleted_key as a table key is not allowed")
         super().insert(keys, values)
 
+    erase = MutableHashTable.remove
+
     insert_or_assign = insert
