@@ -15,7 +15,7 @@ def case():
 
 
 def test_sessions_give_values_and_feed_nothing(case):
-    with case.session(), case.cached_session() as session:
+    with case.session(), case.test_session(), case.cached_session() as session:
         assert session.run([tf.constant(1) + 1, tf.Variable(3)]) == [2, 3]
         with pytest.raises(RuntimeError, match="feed_dict is not supported"):
             session.run(tf.constant(1), feed_dict={"x": 1})
