@@ -35,6 +35,12 @@ def uniform(state: jax.Array, size: int, dtype: Any) -> jax.Array:
     return jax.lax.bitcast_convert_type(fraction, dtype) - jnp.ones((), dtype)
 
 
+def host_uniform(state: np.ndarray, size: int) -> np.ndarray:
+    """`uniform` in float32 for a state on the host, without a program."""
+    bits = (philox.host_words(state, size) & _U32(0x7FFFFF)) | _U32(0x3F800000)
+    return bits.view(np.float32) - np.float32(1)
+
+
 def uniform_int(state: jax.Array, size: int, low: jax.Array, high: jax.Array) -> jax.Array:
     """Integers in `[low, high)`, `[size]`, of the bounds' 32- or 64-bit dtype.
 

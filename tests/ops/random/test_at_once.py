@@ -37,9 +37,19 @@ def test_a_new_shape_needs_no_new_program(monkeypatch):
     assert at_once._program.cache_info().currsize == programs
 
 
+def test_uniform_numbers_need_no_program_and_are_those_of_one(monkeypatch):
+    programs = at_once._program.cache_info().currsize
+    tf.random.set_seed(3)
+    on_host = tf.random.uniform([1003]).numpy()
+    assert at_once._program.cache_info().currsize == programs
+    monkeypatch.setattr(at_once, "_ON_HOST", 0)
+    tf.random.set_seed(3)
+    np.testing.assert_array_equal(tf.random.uniform([1003]), on_host)
+
+
 def test_pieces_join_without_a_seam():
     tf.random.set_seed(2)
-    long = tf.random.uniform([at_once._SMALL * 3 + 5]).numpy()
+    long = tf.random.normal([at_once._SMALL * 3 + 5]).numpy()
     tf.random.set_seed(2)
-    np.testing.assert_array_equal(tf.random.uniform([7]), long[:7])
+    np.testing.assert_array_equal(tf.random.normal([7]), long[:7])
     assert len(np.unique(long)) > 0.99 * len(long)
