@@ -32,6 +32,7 @@ class Op:
         "differentiable",
         "function",
         "name",
+        "results",
         "signature",
         "signatures",
         "static_names",
@@ -39,8 +40,16 @@ class Op:
         "tensor_names",
     )
 
-    def __init__(self, name: str, function: Callable, costly: bool, differentiable: bool):
+    def __init__(
+        self,
+        name: str,
+        function: Callable,
+        costly: bool,
+        differentiable: bool,
+        results: Callable | None = None,
+    ):
         self.name = name
+        self.results = results
         self.function = function
         self.costly = costly
         self.differentiable = differentiable
@@ -62,6 +71,7 @@ def op(
     costly: bool = False,
     differentiable: bool = True,
     check: Callable | None = None,
+    results: Callable | None = None,
 ) -> Callable[[Callable], Callable]:
     """Makes a public, recorded function of a pure JAX function.
 
@@ -77,10 +87,13 @@ def op(
       differentiable: whether gradients flow through it at all.
       check: called with the tensors and attributes by name before recording, to refuse values that
         are known on the host; it raises, or returns nothing.
+      results: maps the operands' specs and the attributes to the results' specs and to about how
+        many primitive operations there are, where tracing the function would take long. For an op
+        that gives a tuple.
     """
 
     def decorate(function: Callable) -> Callable:
-        made = Op(name, function, costly, differentiable)
+        made = Op(name, function, costly, differentiable, results)
         return _public_function(made, frozenset(free), check)
 
     return decorate

@@ -62,22 +62,30 @@ class Signature:
                 fix="the functions of tf.strings take strings",
             )
             raise StringOperand(None, None, message)
-        arguments = [jax.ShapeDtypeStruct(spec.shape, spec.dtype.np) for spec in in_specs]
+        if op.results is not None:
+            self.single = False
+            self.out_specs, self.weight = op.results(in_specs, attrs)
+        else:
+            self._trace(function)
+        self.call = (
+            (lambda *arrays: (function(*arrays),))
+            if self.single
+            else lambda *arrays: tuple(function(*arrays))
+        )
+
+    def _trace(self, function: Callable) -> None:
+        """Finds out about the results."""
+        arguments = [jax.ShapeDtypeStruct(spec.shape, spec.dtype.np) for spec in self.in_specs]
         with jax.enable_x64(True):
             try:
                 jaxpr, shapes = jax.make_jaxpr(function, return_shape=True)(*arguments)
             except OpError:
                 raise
             except (TypeError, ValueError, IndexError, ZeroDivisionError) as error:
-                raise _explained(op, attrs, in_specs, error) from error
+                raise _explained(self.op, self.attrs, self.in_specs, error) from error
         self.single = not isinstance(shapes, (tuple, list))
         self.out_specs = tuple(spec_of(shape) for shape in ([shapes] if self.single else shapes))
         self.weight = _count(jaxpr.jaxpr)
-        self.call = (
-            (lambda *arrays: (function(*arrays),))
-            if self.single
-            else lambda *arrays: tuple(function(*arrays))
-        )
 
     @property
     def compiled(self) -> Callable:

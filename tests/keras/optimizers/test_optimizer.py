@@ -1,10 +1,13 @@
 """What all optimizers share."""
 
+import jax
 import numpy as np
 import pytest
 
 import tapeflow as tf
 from tapeflow.engine import trace
+from tapeflow.engine.spec import spec_of
+from tapeflow.ops.keras_math.update import update
 from tests.engine.counting import compiles
 
 ALL = [
@@ -29,6 +32,26 @@ def test_a_step_is_one_recorded_op(name, monkeypatch):
     optimizer.apply_gradients(zip(gradients(), own, strict=True))
     assert len(trace.current().nodes) == 1
     trace.flush()
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64", "bfloat16"])
+@pytest.mark.parametrize("name", [*ALL, "Muon", "Lamb", "scaled"])
+def test_what_a_step_gives_is_known_without_tracing_it(name, dtype, monkeypatch):
+    monkeypatch.setattr("tapeflow.keras.optimizers.optimizer.flush", lambda: None)
+    monkeypatch.setattr(update.op, "signatures", {})
+    options = {"use_ema": True, "gradient_accumulation_steps": 2, "weight_decay": 0.1}
+    inner = name if name != "scaled" else "Adam"
+    optimizer = getattr(tf.keras.optimizers, inner)(**(options if name != "Muon" else {}))
+    if name == "scaled":
+        optimizer = tf.keras.mixed_precision.LossScaleOptimizer(optimizer)
+    own = [tf.Variable(v.numpy(), dtype=dtype) for v in variables()]
+    optimizer.apply_gradients(zip(gradients(), own, strict=True))
+    trace.local.trace = None  # nobody will ask for the values
+    (signature,) = update.op.signatures.values()
+    arguments = [jax.ShapeDtypeStruct(spec.shape, spec.dtype.np) for spec in signature.in_specs]
+    with jax.enable_x64(True):
+        traced = jax.eval_shape(signature.call, *arguments)
+    assert signature.out_specs == tuple(map(spec_of, traced))
 
 
 @pytest.mark.parametrize("name", ALL)
