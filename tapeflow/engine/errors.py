@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tapeflow.engine.site import line_of
 
 
@@ -197,27 +199,48 @@ _BY_STATUS = {
 }
 
 
-def runtime_error(error: Exception, sites: list) -> Exception:
-    """What XLA reported while a program ran, as TensorFlow's type, with the lines it came from."""
-    if type(error).__name__ != "JaxRuntimeError" and type(error).__name__ != "XlaRuntimeError":
+def runtime_error(error: Exception, sites: list, lost: Sequence[str] = ()) -> Exception:
+    """What XLA reported while a program ran, as TensorFlow's type, with the lines it came from.
+
+    Args:
+      error: of JAX; another one is given back.
+      sites: the lines that recorded the program's ops.
+      lost: the names of variables that have no value any more; see `lost_variables`.
+    """
+    kind, message = _kind_of(error)
+    if kind is None:
         return error
-    status, _, message = str(error).partition(": ")
-    kind = _BY_STATUS.get(status, UnknownError)
     lines: list[str] = []
     for site in sites:
         file, number = line_of(site)
         if f"{file}:{number}" not in lines:
             lines.append(f"{file}:{number}")
+    where = ", ".join(lines[-5:])
     fix = None
     if kind is ResourceExhaustedError:
-        fix = "smaller batches or shapes; variables keep the values they had"
-    where = ", ".join(lines[-5:])
-    return kind(
-        None,
-        None,
-        problem(
-            message or str(error),
-            given=f"operations recorded at {where}" if where else None,
-            fix=fix,
-        ),
-    )
+        fix = "smaller batches or shapes"
+        fix += "" if lost else "; variables keep the values they had"
+    if lost:
+        more = f" and {len(lost) - 10} more variables" if len(lost) > 10 else ""
+        message += f"\n  lost:     the values of {', '.join(map(repr, lost[:10]))}{more}"
+        restore = "load a checkpoint (tf.train.Checkpoint.restore, model.load_weights), or assign"
+        fix = f"{restore}; then {fix}" if fix else restore
+    given = f"operations recorded at {where}" if where else None
+    return kind(None, None, problem(message, given=given, fix=fix))
+
+
+def _kind_of(error: Exception) -> tuple[type[OpError] | None, str]:
+    """TensorFlow's type for an error of JAX, and its words; None if it is another's."""
+    text = str(error)
+    if "Array has been deleted" in text or "buffer has been deleted or donated" in text:
+        return DataLossError, "a value was lost when a program failed that was to replace it"
+    status, _, message = text.partition(": ")
+    jax_raised = type(error).__name__ in ("JaxRuntimeError", "XlaRuntimeError")
+    if not jax_raised and status not in _BY_STATUS:
+        return None, text
+    kind = _BY_STATUS.get(status, UnknownError)
+    # Each program that was to read a failed one's result says so in front.
+    message = message.replace("Error dispatching computation: ", "") or text
+    if kind is InternalError and message.startswith("Out of memory"):
+        kind = ResourceExhaustedError
+    return kind, message

@@ -15,7 +15,7 @@ import numpy as np
 from tapeflow.engine import compile_policy, inspection, silent_broadcast, watch
 from tapeflow.engine.convert import own_copy
 from tapeflow.engine.ahead import Ahead, start_expected
-from tapeflow.engine.errors import runtime_error
+from tapeflow.engine.lost_variables import explained
 from tapeflow.engine.execute import Fused, OpByOp, interpret, needed
 from tapeflow.engine.other_shapes import record_expected
 from tapeflow.engine.settings import settings
@@ -231,9 +231,10 @@ def run(trace: Trace) -> None:
         if results:  # interrupted after the program ran: nothing of it is lost
             _finish(trace, program.live, results, program, mode)
         elif isinstance(error, Exception):
-            translated = runtime_error(error, trace.sites)
-            _fail(trace, translated)
-            raise translated from error
+            sites = list(trace.sites)
+            _fail(trace, error)
+            trace.error = explained(error, sites)
+            raise trace.error from error
         raise
 
 

@@ -8,7 +8,6 @@ import numpy as np
 
 from tapeflow.engine import watch
 from tapeflow.engine.dtypes import DType, string
-from tapeflow.engine.errors import runtime_error
 from tapeflow.engine.spec import Spec
 from tapeflow.engine.tensor_shape import TensorShape
 
@@ -102,7 +101,7 @@ class Tensor:
                 return value if isinstance(value, bytes) else value[()]
             return np.asarray(value, spec.dtype.np)[()]
         except RuntimeError as error:  # of a program that was still running
-            raise runtime_error(error, []) from error
+            raise _explained(error) from error
 
     def eval(self, feed_dict: Any = None, session: Any = None) -> Any:
         """Of TensorFlow 1.
@@ -228,9 +227,18 @@ def wait(tensor: Tensor) -> None:
     watchers = watch.watchers
     for watcher in watchers:
         watcher.read_begins(tensor)
-    getattr(tensor.value(), "block_until_ready", lambda: None)()
+    try:
+        getattr(tensor.value(), "block_until_ready", lambda: None)()
+    except RuntimeError as error:
+        raise _explained(error) from error
     for watcher in watchers:
         watcher.read_ended(tensor, None)
+
+
+def _explained(error: Exception) -> Exception:
+    from tapeflow.engine.lost_variables import explained  # it imports this module
+
+    return explained(error, [])
 
 
 class Reference:

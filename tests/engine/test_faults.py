@@ -1,15 +1,20 @@
 """Errors, interrupts and lack of memory: variables always keep a whole value."""
 
 import random
+import re
 import signal
 import subprocess
 import sys
 import textwrap
 
+import jax
 import numpy as np
 import pytest
+from jax.experimental import io_callback
 
 import tapeflow as tf
+from tapeflow.engine import op
+from tapeflow.engine.errors import runtime_error
 from tapeflow.engine.variable import assign_all
 
 
@@ -104,3 +109,55 @@ def test_an_empty_batch_gives_empty_results():
         y = tf.zeros([0, 3]) @ w
     assert y.shape == [0, 2]
     assert not tape.gradient(y, w).numpy().any()
+
+
+@op("fails")
+def _failing(x: jax.Array, flag: jax.Array) -> jax.Array:
+    def call(x, flag):
+        if flag:
+            raise MemoryError
+        return np.asarray(x)
+
+    return io_callback(call, jax.ShapeDtypeStruct(x.shape, x.dtype), x, flag)
+
+
+def test_a_later_run_that_fails_names_the_variables_it_took_with_it():
+    """A program that ran before is given old values to write over: they can't come back."""
+    taken, kept = tf.Variable([1.0, 2.0], name="taken"), tf.Variable([3.0], name="kept")
+
+    def step(fails):
+        taken.assign(_failing(taken, tf.constant(fails, tf.float32)) + 1.0)
+        tf.engine.flush()
+
+    for _ in range(3):
+        step(0.0)
+
+    def read_after_a_failing_step():  # the error comes at the one or the other
+        step(1.0)
+        taken.numpy()
+
+    with pytest.raises(tf.errors.OpError, match=r"lost: +the values of 'taken:0'\n"):
+        read_after_a_failing_step()
+    with pytest.raises(tf.errors.OpError, match=r"load a checkpoint .* or assign"):
+        (taken + 1.0).numpy()
+    np.testing.assert_array_equal(kept.numpy(), [3.0])
+    taken.assign([5.0, 6.0])
+    step(0.0)
+    np.testing.assert_array_equal(taken.numpy(), [6.0, 7.0])
+
+
+@pytest.mark.parametrize(
+    ("raised", "kind", "words"),
+    [
+        ("INTERNAL: Error dispatching computation: Error dispatching computation: Out of memory "
+         "allocating 8 bytes.", tf.errors.ResourceExhaustedError, "^Out of memory allocating 8"),
+        ("RESOURCE_EXHAUSTED: Out of memory", tf.errors.ResourceExhaustedError, "smaller batches"),
+        ("Array has been deleted with shape=float32[4].", tf.errors.DataLossError, "was lost"),
+        ("INTERNAL: surprise", tf.errors.InternalError, "surprise"),
+        ("something else", ValueError, "something else"),
+    ],
+)  # fmt: skip
+def test_what_xla_says_becomes_tensorflow_s_error(raised, kind, words):
+    error = runtime_error(ValueError(raised), [])
+    assert isinstance(error, kind)
+    assert re.search(words, str(error))
