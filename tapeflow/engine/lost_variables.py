@@ -11,6 +11,7 @@ from __future__ import annotations
 import gc
 from typing import Any
 
+from tapeflow.engine import tensor as tensor_module
 from tapeflow.engine.errors import runtime_error
 from tapeflow.engine.variable import Variable
 
@@ -37,3 +38,6 @@ def _is_lost(tensor: Any) -> bool:
     except RuntimeError:
         return True
     return False
+
+
+tensor_module._explained = explained

@@ -13,6 +13,8 @@ from tapeflow.engine.tensor_shape import TensorShape
 
 # Set by `trace`, which knows how to run what is pending; the tensor only knows that it is.
 _run = None
+# Set by `lost_variables`: an error of a program that was still running, as it is raised.
+_explained: Any = None
 # Set by `ops.array`: a method that changes the variable of which a tensor is a slice, or None.
 slice_method: Any = None
 
@@ -101,7 +103,7 @@ class Tensor:
                 return value if isinstance(value, bytes) else value[()]
             return np.asarray(value, spec.dtype.np)[()]
         except RuntimeError as error:  # of a program that was still running
-            raise _explained(error) from error
+            raise _explained(error, []) from error
 
     def eval(self, feed_dict: Any = None, session: Any = None) -> Any:
         """Of TensorFlow 1.
@@ -230,15 +232,9 @@ def wait(tensor: Tensor) -> None:
     try:
         getattr(tensor.value(), "block_until_ready", lambda: None)()
     except RuntimeError as error:
-        raise _explained(error) from error
+        raise _explained(error, []) from error
     for watcher in watchers:
         watcher.read_ended(tensor, None)
-
-
-def _explained(error: Exception) -> Exception:
-    from tapeflow.engine.lost_variables import explained  # it imports this module
-
-    return explained(error, [])
 
 
 class Reference:
