@@ -23,6 +23,7 @@ from tapeflow.ops.image import draw_bounding_boxes as draw_bounding_boxes
 from tapeflow.ops.image import encode_jpeg as encode_jpeg
 from tapeflow.ops.image import encode_png as encode_png
 from tapeflow.ops.image import extract_jpeg_shape as extract_jpeg_shape
+from tapeflow.ops.image import extract_glimpse as extract_glimpse
 from tapeflow.ops.image import extract_patches as extract_patches
 from tapeflow.ops.image import flip_left_right as flip_left_right
 from tapeflow.ops.image import flip_up_down as flip_up_down

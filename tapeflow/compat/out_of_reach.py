@@ -31,6 +31,11 @@ _CLUSTER = (
     "TensorFlow's servers are not built; several machines are JAX's own processes",
     "tf.distribute.MirroredStrategy",
 )
+_ONE_REPLICA = "a strategy has one replica, whose values are tensors", "the tensor itself"
+_PREEMPTION = (
+    "TensorFlow's coordination service is not built",
+    "tf.keras.callbacks.BackupAndRestore",
+)
 _DATA_SERVICE = "there is no tf.data service", "tf.data.Dataset.shard"
 _KERAS_2 = "it wraps Keras 2's cells", "tf.keras.layers.RNN"
 _LIBRARY = "TensorFlow's compiled ops need TensorFlow", "tf.py_function, or a function of JAX"
@@ -82,6 +87,13 @@ OUT_OF_REACH = {
     "tf.distribute.ParameterServerStrategy": _CLUSTER,
     "tf.distribute.Server": _CLUSTER,
     "tf.distribute.TPUStrategy": ("JAX compiles for a TPU by itself", "MirroredStrategy"),
+    "tf.distribute.DistributedDataset": ("a data set for one replica is itself", "tf.data.Dataset"),
+    "tf.distribute.DistributedIterator": ("a data set for one replica is itself", "iter(dataset)"),
+    "tf.distribute.DistributedValues": _ONE_REPLICA,
+    "tf.distribute.StrategyExtended": (
+        "it is for those who write strategies",
+        "tf.distribute.Strategy",
+    ),
     "tf.distribute.cluster_resolver": _CLUSTER,
     "tf.distribute.coordinator": _CLUSTER,
     "tf.distribute.experimental.ParameterServerStrategy": _CLUSTER,
@@ -89,9 +101,17 @@ OUT_OF_REACH = {
         "JAX compiles for a TPU by itself",
         "MirroredStrategy",
     ),
+    "tf.distribute.experimental.PreemptionCheckpointHandler": _PREEMPTION,
+    "tf.distribute.experimental.PreemptionWatcher": _PREEMPTION,
+    "tf.distribute.experimental.TerminationConfig": _PREEMPTION,
+    "tf.distribute.experimental.ValueContext": _ONE_REPLICA,
     "tf.distribute.experimental.coordinator": _CLUSTER,
     "tf.distribute.experimental.partitioners": _CLUSTER,
     "tf.distribute.experimental.rpc": _CLUSTER,
+    "tf.distribute.experimental_set_strategy": (
+        "a strategy holds for a `with` block",
+        "strategy.scope()",
+    ),
     "tf.dtypes.QUANTIZED_DTYPES": _QUANTIZED,
     "tf.dtypes.qint16": _QUANTIZED,
     "tf.dtypes.qint32": _QUANTIZED,
@@ -121,6 +141,10 @@ OUT_OF_REACH = {
     "tf.io.encode_proto": _PROTO,
     "tf.io.write_graph": ("there are no GraphDefs", "tf.saved_model.save"),
     "tf.keras.Quantizer": _QUANTIZED,
+    "tf.keras.distribution": (
+        "variables and batches are on one device",
+        "tf.distribute.MirroredStrategy, which runs such scripts on one",
+    ),
     "tf.keras.quantizers": _QUANTIZED,
     "tf.keras.src.testing": (
         "Keras's own tests are no part of its interface",
@@ -173,13 +197,26 @@ OUT_OF_REACH = {
     "tf.test.benchmark_config": ("it configures sessions", "tf.config"),
     "tf.test.create_local_cluster": _CLUSTER,
     "tf.tpu": ("JAX compiles for a TPU by itself", "tf.distribute.MirroredStrategy"),
+    "tf.train.CheckpointView": (
+        "a checkpoint's file lists variables, not objects",
+        "tf.train.list_variables",
+    ),
     "tf.train.ClusterDef": _CLUSTER,
     "tf.train.JobDef": _CLUSTER,
     "tf.train.ServerDef": _CLUSTER,
+    "tf.train.TrackableView": (
+        "objects are found by their attributes",
+        "tf.Module.submodules, and vars(object)",
+    ),
+    "tf.train.experimental.PythonState": (
+        "a checkpoint holds variables",
+        "a tf.Variable, or pickle beside the checkpoint",
+    ),
     "tf.train.experimental.MaxShardSizePolicy": _ONE_FILE,
     "tf.train.experimental.ShardByTaskPolicy": _ONE_FILE,
     "tf.train.experimental.ShardableTensor": _ONE_FILE,
     "tf.train.experimental.ShardingCallback": _ONE_FILE,
+    "tf.types.experimental.distributed": _ONE_REPLICA,
     "tf.variant": _VARIANT,
     "tf.xla": ("everything is compiled", "tf.function"),
 }

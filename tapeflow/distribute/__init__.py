@@ -1,6 +1,9 @@
 """`tf.distribute`: scripts written for several devices, on one."""
 
 from tapeflow.distribute import experimental as experimental
+from tapeflow.distribute.communication import InputReplicationMode as InputReplicationMode
+from tapeflow.distribute.communication import RunOptions as RunOptions
+from tapeflow.distribute.context import ReplicaContext as ReplicaContext
 from tapeflow.distribute.context import get_replica_context as get_replica_context
 from tapeflow.distribute.context import get_strategy as get_strategy
 from tapeflow.distribute.context import has_strategy as has_strategy

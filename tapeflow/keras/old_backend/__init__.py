@@ -4,6 +4,7 @@ from tapeflow.keras.old_backend.alignment import ctc_decode as ctc_decode
 from tapeflow.keras.old_backend.alignment import (
     ctc_label_dense_to_sparse as ctc_label_dense_to_sparse,
 )
+from tapeflow.keras.old_backend.alignment import resize_images as resize_images
 from tapeflow.keras.old_backend.alignment import resize_volumes as resize_volumes
 from tapeflow.keras.old_backend.alignment import to_dense as to_dense
 from tapeflow.keras.old_backend.arithmetic import abs as abs

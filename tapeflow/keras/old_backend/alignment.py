@@ -6,6 +6,7 @@ from typing import Any
 
 from tapeflow.engine import Tensor, convert_to_tensor
 from tapeflow.keras import backend, ops
+from tapeflow.ops.image import resize
 from tapeflow.ops.sparse import SparseTensor
 
 
@@ -78,3 +79,36 @@ def resize_volumes(
     for axis, factor in enumerate((depth_factor, height_factor, width_factor), first):
         x = ops.repeat(x, factor, axis=axis)
     return x
+
+
+def resize_images(
+    x: Any, height_factor: int, width_factor: int, data_format: str, interpolation: str = "nearest"
+) -> Tensor:
+    """Images whose height and width are so many times as large.
+
+    Args:
+      x: `[batch, height, width, channels]`, or with channels at axis 1.
+      height_factor, width_factor: how many times.
+      data_format: "channels_last" or "channels_first".
+      interpolation: a method of `tf.image.resize`.
+
+    Raises:
+      ValueError: another format or interpolation.
+    """
+    if data_format not in ("channels_first", "channels_last"):
+        raise ValueError(f"Invalid `data_format` argument: {data_format}")
+    if interpolation not in _INTERPOLATIONS:
+        raise ValueError(
+            f"`interpolation` argument should be one of: {', '.join(_INTERPOLATIONS)}. "
+            f'Received: "{interpolation}".'
+        )
+    first = data_format == "channels_first"
+    images = ops.transpose(x, (0, 2, 3, 1)) if first else convert_to_tensor(x)
+    size = [images.shape[1] * height_factor, images.shape[2] * width_factor]
+    resized = resize(images, size, interpolation)
+    return ops.transpose(resized, (0, 3, 1, 2)) if first else resized
+
+
+_INTERPOLATIONS = (
+    "area", "bicubic", "bilinear", "gaussian", "lanczos3", "lanczos5", "mitchellcubic", "nearest",
+)  # fmt: skip

@@ -47,6 +47,7 @@ from tapeflow.ops.image.flip import flip_left_right as flip_left_right
 from tapeflow.ops.image.flip import flip_up_down as flip_up_down
 from tapeflow.ops.image.flip import image_transpose as transpose
 from tapeflow.ops.image.flip import rot90 as rot90
+from tapeflow.ops.image.glimpse import extract_glimpse as extract_glimpse
 from tapeflow.ops.image.patches import crop_and_resize as crop_and_resize
 from tapeflow.ops.image.patches import extract_patches as extract_patches
 from tapeflow.ops.image.quality import image_gradients as image_gradients
