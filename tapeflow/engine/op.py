@@ -17,7 +17,7 @@ from tapeflow.engine.signature import Signature
 from tapeflow.engine.symbolic import Symbolic, call_symbolically
 from tapeflow.engine.tensor import Tensor
 from tapeflow.engine.tensor_shape import TensorShape
-from tapeflow.engine.trace import record
+from tapeflow.engine.trace import record, record_signature, unseen
 
 # Attributes of these classes are hashable and need no look; everything else goes through `static`.
 PLAIN = frozenset({int, bool, type(None), str, float, types.FunctionType})
@@ -178,22 +178,21 @@ def _written(
     if check is not None:
         lines.append(f" check({', '.join(f'{name}={name}' for name in parameters)})")
     attributes = "".join(f"{name}, " for name in statics)
-    operands = "".join(f"{name}, " for name in tensors)
     if simple:
-        lines.append(f" return record(op, ({operands}), ({attributes}))")
+        lines.extend(_recording(tensors, attributes))
     else:
         if "list" not in kinds.values():
             lines.extend(_all_or_none(kinds, tensors, attributes))
-        lines.append(f" inputs, layout = flatten(({operands}))")
+        lines.append(f" inputs, layout = flatten(({''.join(f'{name}, ' for name in tensors)}))")
         lines.append(f" return record(op, inputs, ({attributes}layout,))")
 
     scope |= {
         "NotDense": NotDense, "PLAIN": PLAIN, "StringOperand": StringOperand,
         "Symbolic": Symbolic, "Tensor": Tensor, "as_dtype": as_dtype,
         "call_symbolically": call_symbolically, "check": check, "flatten": _flatten,
-        "handled": handled, "op": made, "op_name": made.name, "record": record,
-        "same_dtype": same_dtype, "static": static, "tensor_list": _tensor_list,
-        "to_tensor": as_operand,
+        "handled": handled, "known": made.signatures.get, "op": made, "op_name": made.name,
+        "record": record, "record_signature": record_signature, "same_dtype": same_dtype,
+        "static": static, "tensor_list": _tensor_list, "to_tensor": as_operand, "unseen": unseen,
     }  # fmt: skip
     header = []
     for name, parameter in parameters.items():
@@ -220,14 +219,24 @@ def _written(
     return scope[public_name]
 
 
+def _recording(operands: list[str], attributes: str) -> list[str]:
+    """Lines that do what `record` does, without its loop over the operands."""
+    specs = "".join(f"{name}._spec, " for name in operands)
+    inputs = "".join(f"{name}, " for name in operands)
+    return [
+        f" _key = (({attributes}), {specs})",
+        f" return record_signature(known(_key) or unseen(op, _key, ({inputs})), ({inputs}))",
+    ]
+
+
 def _all_or_none(kinds: dict, tensors: list[str], attributes: str) -> Iterator[str]:
-    """Lines that record without a loop if all optional operands are there, or none."""
+    """The same if all optional operands are there, or none."""
     needed = [name for name in tensors if kinds[name] == "one"]
     for given, test in ((tensors, "is not None"), (needed, "is None")):
         condition = " and ".join(f"{name} {test}" for name in tensors if name not in needed)
-        operands = "".join(f"{name}, " for name in given)
         layout = "".join("-1, " if name in given else "None, " for name in tensors)
-        yield f" if {condition}: return record(op, ({operands}), ({attributes}({layout}),))"
+        yield f" if {condition}:"
+        yield from [f" {line}" for line in _recording(given, f"{attributes}({layout}), ")]
 
 
 def _kind(parameter: inspect.Parameter) -> str:

@@ -114,11 +114,11 @@ def record(op: Op, inputs: tuple[Tensor, ...], attrs: tuple) -> Any:
     key = (attrs, *[tensor._spec for tensor in inputs])
     signature = op.signatures.get(key)
     if signature is None:
-        signature = _unseen(op, key, inputs)
+        signature = unseen(op, key, inputs)
     return record_signature(signature, inputs)
 
 
-def _unseen(op: Op, key: tuple, inputs: tuple[Tensor, ...]) -> Signature:
+def unseen(op: Op, key: tuple, inputs: tuple[Tensor, ...]) -> Signature:
     """A signature that `op.signatures` doesn't know: a new one, or one that may call for words."""
     signature = op.suspicious.get(key)
     if signature is None:
