@@ -6,16 +6,20 @@
 from __future__ import annotations
 
 import argparse
+import json
 import subprocess
 import sys
 
-from benchmarks.measure import ROOT
+from benchmarks.measure import RESULTS, ROOT
 from benchmarks.report import ORDER, WORKLOADS
 
 
 def main() -> int:
     """Runs them; the exit status tells whether all could be run."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    took = sum(json.loads(path.read_text())["seconds"] for path in RESULTS.glob("*.json"))
+    parser = argparse.ArgumentParser(
+        description=__doc__, epilog=f"Those that have results took {took / 60:.0f} minutes to run."
+    )
     parser.add_argument("names", nargs="*", default=ORDER)
     parser.add_argument("--quick", action="store_true", help="a few steps, nothing is written")
     options = parser.parse_args()

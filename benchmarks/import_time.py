@@ -1,13 +1,14 @@
 """Seconds until a program can begin: the import, and from process start to the first training step.
 
-"cold" starts with an empty cache of compiled programs, "warm" with the one the cold start left.
+A process is timed until it prints, so that its end does not count. "cold" starts with an empty
+cache of compiled programs, "warm" with the one the cold start left.
 """
 
 from __future__ import annotations
 
 import tempfile
 
-from benchmarks.measure import elapsed, figure, main, python_of, ratio, table
+from benchmarks.measure import elapsed, figure, main, python_of, ratio, table, until_printed
 
 _IMPORT = "import time; start = time.perf_counter(); import {}; print(time.perf_counter() - start)"
 MODULES = {
@@ -31,8 +32,8 @@ def measure(quick):
                 imports[name].append(seconds)
     for _ in range(1 if quick else 5):
         with tempfile.TemporaryDirectory() as cache:
-            command = [python_of("this"), "-c", "import tapeflow"]
-            steps[imported].append(elapsed(command)[0])
+            command = [python_of("this"), "-c", "import tapeflow; print(flush=True)"]
+            steps[imported].append(until_printed(command))
             for name in ("TapeFlow, cold", "TapeFlow, warm"):
                 steps[name].append(_first_step("this", "tapeflow", cache))
             steps["TensorFlow"].append(_first_step("tensorflow", "tensorflow", cache))
@@ -52,7 +53,7 @@ def measure(quick):
 
 def _first_step(framework, module, cache):
     program = "benchmarks/programs/first_step.py"
-    return elapsed([python_of(framework), program, module], TAPEFLOW_CACHE_DIR=cache)[0]
+    return until_printed([python_of(framework), program, module], TAPEFLOW_CACHE_DIR=cache)
 
 
 if __name__ == "__main__":

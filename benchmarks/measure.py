@@ -103,6 +103,10 @@ def ask(workload: str, variant: str, *arguments: Any, **variables: str) -> Any:
     return worker.facts
 
 
+# Who took so many seconds in its rounds is left alone once it has been measured three times.
+_ENOUGH_SECONDS, _ENOUGH_ROUNDS = 10, 3
+
+
 class Steps:
     """As many steps a round as take so many seconds, for each contestant."""
 
@@ -110,7 +114,8 @@ class Steps:
         self.seconds = seconds
 
     def of(self, worker: Worker) -> int:
-        worker.run(1)
+        if worker.run(1) > self.seconds:
+            return 1
         steps = 1
         while (taken := worker.run(steps)) < self.seconds / 4 and steps < 1 << 20:
             steps *= 4 if taken < self.seconds / 16 else 2
@@ -143,11 +148,15 @@ def interleave(
     counts = {}
     for variant, worker in workers.items():
         counts[variant] = steps.of(worker) if isinstance(steps, Steps) else steps
-        worker.run(max(counts[variant] // 2, 1 if isinstance(steps, Steps) else 3))  # warm
+        if counts[variant] > 1:
+            worker.run(max(counts[variant] // 2, 1 if isinstance(steps, Steps) else 3))  # warm
     samples: dict[str, list[float]] = {variant: [] for variant in workers}
     for number in range(rounds):
         order = list(workers)
         for variant in order if number % 2 == 0 else reversed(order):
+            spent = sum(samples[variant]) * counts[variant] / scale
+            if spent > _ENOUGH_SECONDS and len(samples[variant]) >= _ENOUGH_ROUNDS:
+                continue
             seconds = workers[variant].run(counts[variant])
             samples[variant].append(seconds / counts[variant] * scale)
     facts = {v: {**worker.facts, "peak": worker.peak()} for v, worker in workers.items()}
@@ -166,6 +175,22 @@ def elapsed(command: Sequence[str], **variables: str) -> tuple[float, str]:
     if done.returncode:
         raise RuntimeError(f"{' '.join(map(str, command))} failed:\n{done.stderr[-3000:]}")
     return seconds, done.stdout
+
+
+def until_printed(command: Sequence[str], **variables: str) -> float:
+    """Seconds from the start of a process to the first line it prints."""
+    start = time.perf_counter()
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=environment(**variables), stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert process.stdout
+    line = process.stdout.readline()
+    seconds = time.perf_counter() - start
+    _, errors = process.communicate()
+    if process.returncode or not line:
+        raise RuntimeError(f"{' '.join(map(str, command))} failed:\n{errors[-3000:]}")
+    return seconds
 
 
 def table(title: str, unit: str, samples: dict[str, list[float]]) -> dict:

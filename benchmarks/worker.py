@@ -35,14 +35,14 @@ def main() -> None:
     answer(facts)
     for line in sys.stdin:
         if line == "peak\n":
-            answer(_peak())
+            answer(peak())
             continue
         start = time.perf_counter()
         run(int(line))
         answer(time.perf_counter() - start)
 
 
-def _peak() -> float:
+def peak() -> float:
     """The largest resident memory of this process, in MB."""
     status = Path("/proc/self/status")
     if status.exists():

@@ -23,4 +23,4 @@ with tf.GradientTape() as tape:
     loss = tf.reduce_mean(losses)
 grads = tape.gradient(loss, model.trainable_variables)
 optimizer.apply_gradients(zip(grads, model.trainable_variables, strict=True))
-print(loss.numpy(), model.trainable_variables[0].numpy().sum())
+print(loss.numpy(), model.trainable_variables[0].numpy().sum(), flush=True)

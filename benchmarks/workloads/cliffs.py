@@ -1,7 +1,8 @@
-"""What makes lazily compiled systems stumble: seconds of whole loops, and XLA's compilations.
+"""What makes lazily compiled systems stumble: seconds of whole loops, and what was compiled.
 
 Each loop runs from its first step, with an empty cache: a batch size that varies between 17 and 32,
 a sequence that grows by one at every step, two models in turn, and 1000 steps that nobody looks at.
+Beside the seconds: how often XLA compiled, or tf.function traced, and the peak of resident memory.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from functools import partial
 import numpy as np
 
 from benchmarks.measure import ask, figure, main, table
+from benchmarks.worker import peak
 
 EVENT = "/jax/core/compile/backend_compile_duration"
 LIMITS = {
@@ -22,9 +24,9 @@ LIMITS = {
 }
 
 
-def loops(name, quick):
-    """Seconds and compilations of each loop."""
-    compiled = [0]
+def loops(name, how, quick):
+    """Seconds and compilations (or tf.function's traces) of each loop, and the peak of memory."""
+    compiled, functions = [0], []
     if name == "tapeflow":
         import jax
 
@@ -35,11 +37,22 @@ def loops(name, quick):
     tf, rng = __import__(name), np.random.default_rng(0)
     share = 10 if quick else 1
 
+    def made(step):
+        if how != "function":
+            return step
+        functions.append(tf.function(step))
+        return functions[-1]
+
+    def count():
+        return compiled[0] + sum(f.experimental_get_tracing_count() for f in functions)
+
     def trainer(units):
         model = tf.keras.Sequential(
             [tf.keras.layers.Dense(units, "relu"), tf.keras.layers.Dense(1)]
         )
+        model.build((None, 20))
         optimizer = tf.keras.optimizers.Adam(0.001)
+        optimizer.build(model.trainable_variables)
 
         def step(x, y):
             with tf.GradientTape() as tape:
@@ -48,7 +61,7 @@ def loops(name, quick):
             optimizer.apply_gradients(zip(tape.gradient(loss, variables), variables, strict=True))
             return loss
 
-        return step
+        return made(step)
 
     def batch(size):
         return rng.random((size, 20), np.float32), rng.random((size, 1), np.float32)
@@ -62,14 +75,20 @@ def loops(name, quick):
         table = tf.Variable(rng.random((50, 32), np.float32))
         kernel = tf.Variable(rng.random((32, 50), np.float32))
         optimizer, ids = tf.keras.optimizers.Adam(0.001), [1, 2]
-        for _ in range(60 // share):
+        optimizer.build([table, kernel])
+
+        def step(ids):
             with tf.GradientTape() as tape:
-                seen = tf.reduce_mean(tf.gather(table, np.array(ids, np.int32)), axis=0)
+                seen = tf.reduce_mean(tf.gather(table, ids), axis=0)
                 logits = tf.matmul(seen[None], kernel)
                 loss = tf.reduce_mean(tf.square(logits))
             grads = tape.gradient(loss, [table, kernel])
             optimizer.apply_gradients(zip(grads, [table, kernel], strict=True))
-            ids.append(int(tf.argmax(logits[0]).numpy()))
+            return tf.argmax(logits[0])
+
+        step = made(step)
+        for _ in range(60 // share):
+            ids.append(int(step(np.array(ids, np.int32)).numpy()))
 
     def alternating():
         first, second = trainer(32), trainer(48)
@@ -85,30 +104,42 @@ def loops(name, quick):
 
     found = {}
     for what, loop in zip(LIMITS, (varying, growing, alternating, unobserved), strict=True):
-        before, start = compiled[0], time.perf_counter()
+        before, start = count(), time.perf_counter()
         loop()
-        found[what] = time.perf_counter() - start, compiled[0] - before
-    return found
+        found[what] = time.perf_counter() - start, count() - before
+    return [found, peak()]  # a list is an answer, a tuple would be a loop and its facts
 
 
 VARIANTS = {
-    "TapeFlow": ("this", partial(loops, "tapeflow")),
-    "TensorFlow eager": ("tensorflow", partial(loops, "tensorflow")),
+    "TapeFlow": ("this", partial(loops, "tapeflow", "eager")),
+    "TensorFlow eager": ("tensorflow", partial(loops, "tensorflow", "eager")),
+    "TensorFlow tf.function": ("tensorflow", partial(loops, "tensorflow", "function")),
 }
+COUNTED = {"TapeFlow": "XLA's compilations", "TensorFlow tf.function": "tf.function's traces"}
 
 
 def measure(quick):
-    found = {name: ask("workloads.cliffs", name, quick, TAPEFLOW_CACHE="0") for name in VARIANTS}
+    answers = {name: ask("workloads.cliffs", name, quick, TAPEFLOW_CACHE="0") for name in VARIANTS}
+    found = {name: times for name, (times, _) in answers.items()}
     tables = [
         table(what, "s", {name: [times[what][0]] for name, times in found.items()})
         for what in LIMITS
     ]
+    tables += [
+        table(what, "count", {counted: [found[name][what][1]] for name, counted in COUNTED.items()})
+        for what in LIMITS
+    ]
+    peaks = {name: [megabytes] for name, (_, megabytes) in answers.items()}
+    tables.append(table("Peak resident memory", "MB", peaks))
     counts = {what: count for what, (_, count) in found["TapeFlow"].items()}
-    tables.append(table("XLA's compilations", "count", {k: [v] for k, v in counts.items()}))
     figures = [
         figure(f"compilations by {what}", counts[what], "at most", limit)
         for what, limit in LIMITS.items()
     ]
+    figures.append(
+        figure("peak resident memory, times that of TensorFlow's",
+               peaks["TapeFlow"][0] / peaks["TensorFlow eager"][0], "at most", 1)
+    )  # fmt: skip
     return tables, figures
 
 

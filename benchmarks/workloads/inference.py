@@ -1,7 +1,7 @@
 """Inference with the tutorial's convolutional network: one sample, and many at once.
 
 The latency of one picture, result read, in microseconds, and the time of 1024 of them in
-milliseconds. Keras's `predict` is beside; it is meant for many.
+milliseconds. Keras's `predict` is beside; it is meant for many. The probabilities are compared.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def running(answer, x):
         for _ in range(steps):
             answer(x)
 
-    return run
+    return run, {"answer": np.asarray(answer(x)).tolist()}
 
 
 def keras(name, how, call):
@@ -97,9 +97,13 @@ def measure(quick):
     for call, unit, scale in zip(CALLS, ("µs", "ms"), (1e6, 1e3), strict=True):
         rounds = (2, 2) if quick else timed_rounds(contest.SECONDS / 2, contest.ROUNDS)
         names = [f"{name}, {call}" for name in MAKERS]
-        found, _ = interleave("workloads.inference", names, *rounds, scale)
+        found, facts = interleave("workloads.inference", names, *rounds, scale)
         samples = {name.removesuffix(f", {call}"): values for name, values in found.items()}
-        tables.append(table(call[0].upper() + call[1:], unit, samples))
+        title = call[0].upper() + call[1:]
+        tables.append(table(title, unit, samples))
+        peaks = {name: [facts[f"{name}, {call}"]["peak"]] for name in samples}
+        tables.append(table(f"{title}: peak resident memory", "MB", peaks))
+        answers = np.array([fact["answer"] for fact in facts.values()])
         best = {name: float(np.median(values)) for name, values in samples.items()}
         peers = [name for name in best if name.startswith(contest.PEERS)]
         fastest = min(peers, key=lambda name: best[name])
@@ -108,7 +112,14 @@ def measure(quick):
                    best[fastest] / best["TapeFlow"], "at least", 1),
             figure(f"time with {call}, times that of JAX by hand",
                    best["TapeFlow"] / best["JAX by hand, our formulations"], "at most", 1.2),
+            figure(f"largest difference of probabilities with {call}",
+                   float((answers.max(0) - answers.min(0)).max()), "at most", 1e-5),
         ]  # fmt: skip
+        if "TensorFlow eager" in peaks:
+            figures.append(
+                figure(f"peak resident memory with {call}, times that of TensorFlow eager",
+                       peaks["TapeFlow"][0] / peaks["TensorFlow eager"][0], "at most", 1)
+            )  # fmt: skip
     return tables, figures
 
 
