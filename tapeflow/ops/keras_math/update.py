@@ -107,9 +107,10 @@ def _rescaled(finite: jax.Array, count: jax.Array, scale: jax.Array, growth: int
 
 
 def _updated(variables, gradients, slots, iterations, rate, numbers, plan) -> tuple:
-    common = dict(zip(NUMBERS, numbers, strict=False))
-    decays = numbers[len(NUMBERS) :]
+    values = [numbers[i] for i in range(numbers.size)]
+    common = dict(zip(NUMBERS, values, strict=False))
     first = len(NUMBERS) + max(plan.decays, default=-1) + 1
+    decays = values[len(NUMBERS) : first]
     if plan.fading:
         rate = rate / (1 + common["decay"] * iterations.astype(rate.dtype))
     rest = iter(slots)
@@ -125,20 +126,20 @@ def _updated(variables, gradients, slots, iterations, rate, numbers, plan) -> tu
         gradients = [s / plan.steps for s in sums]
     gradients = clipped(gradients, plan.clip, common["clip"])
     step = iterations // plan.steps + 1
+    scalars = {
+        dtype: [value.astype(dtype) for value in (rate, step, *values[first:])]
+        for dtype in {variable.dtype for variable in variables}
+    }
+    rule = _traced_once(plan.rule)
     following, following_slots = [], []
     for i, (variable, gradient) in enumerate(zip(variables, gradients, strict=True)):
-        own_rate, own_numbers = rate.astype(variable.dtype), numbers.astype(variable.dtype)
         start = variable
         if plan.decays[i] >= 0:
-            start = variable - variable * decays[plan.decays[i]].astype(variable.dtype) * own_rate
-        changed, changed_slots = _traced_once(plan.rule)(
-            start,
-            gradient,
-            slots[i],
-            own_rate,
-            step.astype(variable.dtype),
-            own_numbers[first:],
-            plan.flags,
+            decay = decays[plan.decays[i]].astype(variable.dtype)
+            start = variable - variable * decay * scalars[variable.dtype][0]
+        own_rate, own_step, *own_numbers = scalars[variable.dtype]
+        changed, changed_slots = rule(
+            start, gradient, slots[i], own_rate, own_step, own_numbers, plan.flags
         )
         following.append(changed)
         following_slots.append(list(changed_slots))
