@@ -2,9 +2,14 @@
 
 XLA asks for a block of scratch memory at each run of a program. The C library gives blocks above
 32 MB back to the system when they are freed, so that every step would find its pages anew: without
-`keep`, a residual network's step took 142 ms rather than 115, a GRU's 63 rather than 48, a third
-of it in the kernel (two cores; no difference for steps that need little). Only glibc can be told;
-its own thresholds, set alone, make it worse. `TAPEFLOW_KEEP_MEMORY=0` leaves it as it was.
+`keep`, a GRU's step took 63 ms rather than 48, a third of it in the kernel (two cores; no
+difference for steps that need little). Only glibc can be told; its own thresholds, set alone, make
+it worse.
+
+Blocks above 64 MB are kept only if all threads share one heap: with `TAPEFLOW_KEEP_MEMORY=all` a
+residual network's step takes 115 ms rather than 142. It's not the default, as threads then wait for
+each other: the tutorial's step, of half a millisecond, takes a tenth longer. `0` leaves all as it
+was.
 """
 
 from __future__ import annotations
@@ -21,11 +26,11 @@ _KEPT_BYTES = 1 << 30
 
 def keep() -> None:
     """Tells the C library, if it is one that can be told."""
-    if os.environ.get("TAPEFLOW_KEEP_MEMORY") == "0":
-        return
-    mallopt = _function("mallopt")
+    wanted = os.environ.get("TAPEFLOW_KEEP_MEMORY")
+    mallopt = None if wanted == "0" else _function("mallopt")
     if mallopt is not None:
-        mallopt(_ARENA_MAX, 1)
+        if wanted == "all":
+            mallopt(_ARENA_MAX, 1)
         mallopt(_MMAP_MAX, 0)
         mallopt(_TRIM_THRESHOLD, _KEPT_BYTES)
 

@@ -25,9 +25,9 @@ tf.keras.backend.clear_session()
 
 
 @pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only glibc can be told")
-@pytest.mark.parametrize("kept", [True, False])
-def test_large_blocks_are_used_again(kept, monkeypatch):
-    monkeypatch.setenv("TAPEFLOW_KEEP_MEMORY", str(int(kept)))
+@pytest.mark.parametrize(("wanted", "kept"), [("all", True), ("0", False)])
+def test_large_blocks_are_used_again(wanted, kept, monkeypatch):
+    monkeypatch.setenv("TAPEFLOW_KEEP_MEMORY", wanted)
     command = [sys.executable, "-c", PROGRAM]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     faults = int(done.stdout)
