@@ -5,7 +5,6 @@ By default the tests are those of recording; others may be named.
 
 from __future__ import annotations
 
-import runpy
 import sys
 
 TESTS = [
@@ -26,4 +25,7 @@ def test(files):
 if __name__ == "__main__":
     if "--test" in sys.argv:
         sys.exit(test(sys.argv[sys.argv.index("--test") + 1 :]))
-    runpy.run_module("benchmarks.native_recorder.measure", run_name="__main__")
+    from benchmarks.measure import main
+    from benchmarks.native_recorder.measure import measure
+
+    main(measure)
