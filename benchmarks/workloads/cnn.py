@@ -15,6 +15,10 @@ from benchmarks.workloads.weights import Weights
 
 RATE, INSIDE, FITS, BATCH = 0.001, True, True, 50
 
+# Adam's first steps are as long for gradients that are rounding errors as for others: TensorFlow's
+# and PyTorch's losses are 0.6 to 0.9 % apart by then.
+TOLERANCE = 0.02
+
 
 def weights():
     made = Weights().affine(5, 5, 1, 32).affine(5, 5, 32, 64)
