@@ -8,18 +8,21 @@ import pytest
 
 PROGRAM = """
 import resource
+import statistics
 import numpy as np
 import tapeflow as tf
 
 def faults():
     return resource.getrusage(resource.RUSAGE_SELF).ru_minflt
 
-x = tf.constant(np.ones(20_000_000, "float32"))
-for count in (2, 4):
+def faults_of_a_step():
     before = faults()
-    for _ in range(count):
-        tf.square(x).numpy()
-print((faults() - before) // 4)
+    tf.square(x).numpy()
+    return faults() - before
+
+x = tf.constant(np.ones(20_000_000, "float32"))
+# The first steps compile, and what that allocates cuts free blocks into pieces.
+print(statistics.median([faults_of_a_step() for _ in range(24)][8:]))
 tf.keras.backend.clear_session()
 """
 
@@ -30,5 +33,5 @@ def test_large_blocks_are_used_again(wanted, kept, monkeypatch):
     monkeypatch.setenv("TAPEFLOW_KEEP_MEMORY", wanted)
     command = [sys.executable, "-c", PROGRAM]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
-    faults = int(done.stdout)
+    faults = float(done.stdout)
     assert faults < 5000 if kept else faults > 15000
