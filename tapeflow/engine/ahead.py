@@ -60,6 +60,8 @@ class Ahead:
         self.request = _request(plan, span)
         self.compiled: Any = None
         self.policy = Policy(((plan, ()),), updates=True)
+        # It sweeps fewer nodes than there are, and they are copies of a few where those are.
+        self.policy.repetitive |= span.trace.program[0].policy.repetitive
         self.misses = 0
         self.runs = 0
 

@@ -13,9 +13,10 @@ from tapeflow.engine.settings import settings
 # Milliseconds, measured on two cores of an AMD EPYC with jax 0.10.1 (benchmarks/compile.py).
 _WHOLE_BASE, _WHOLE_PER_OPERATION = 30.0, 1.5
 _SMALL_PROGRAM = 30.0
-# A trace of many nodes that are copies of a few (an unrolled recurrent loop) is never compiled as a
-# whole: XLA's time grows faster than its length, and the result is no faster than its parts. Layers
-# that are alike but have weights of their own are no copies: as a whole they run faster.
+# A trace of many nodes that are copies of a few, and no loop that could be rolled up (`repeats`),
+# is never compiled as a whole: XLA's time grows faster than its length, and the result is no faster
+# than its parts. Layers that are alike but have weights of their own are no copies: as a whole they
+# run faster.
 _LONG, _REPETITIVE = 60, 0.2
 # The same step on ever other shapes, as of sentences padded to the longest of a batch: from the
 # fourth on it is compiled in a quarter of the time, and once more, for speed, if it comes back.

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 import jax
 import jax.numpy as jnp
+
+from tapeflow.engine.repeats import with_planned_loops
+from tapeflow.engine.rolled import NOTHING
 
 
 class Fused:
@@ -80,7 +83,7 @@ def needed(nodes: tuple, live: tuple[int, ...]) -> set[int]:
 
 
 def interpret(
-    nodes: tuple,
+    nodes: Sequence[tuple],
     leaves: list,
     executor: Any,
     save: tuple[int, int] | None,
@@ -98,6 +101,7 @@ def interpret(
     Returns:
       All values, and the pullbacks made on the way: node position -> (operands, pullback).
     """
+    nodes = with_planned_loops(nodes)
     wanted: dict[int, set[int]] = {}
     for signature, _ in nodes:
         for position, wrt in signature.swept.items():
@@ -112,6 +116,8 @@ def interpret(
     for position, (signature, references) in enumerate(nodes):
         if chosen is not None and position not in chosen:
             values.extend([None] * len(signature.out_specs))
+            continue
+        if signature is NOTHING:
             continue
         arrays = [values[r] if r >= 0 else leaves[~r] for r in references]
         if signature.swept_by_gradient:

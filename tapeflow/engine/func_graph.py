@@ -6,7 +6,7 @@ function once, on tensors that have a shape and no value, and keep the ops that 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from sys import getrefcount
 from dataclasses import dataclass, replace
@@ -23,6 +23,7 @@ from tapeflow.engine.execute import Fused, interpret
 from tapeflow.engine.init_scope import WHILE_RECORDING, recording
 from tapeflow.engine.known_call import known_call
 from tapeflow.engine.nest import flatten, pack_like
+from tapeflow.engine.repeats import roll
 from tapeflow.engine.signature import CallSignature
 from tapeflow.engine.spec import Spec
 from tapeflow.engine.tensor import Tensor
@@ -115,8 +116,9 @@ class FuncGraph:
     def _signature(self, costly: bool) -> CallSignature:
         operands = (*self.in_specs, *self.capture_specs, *self.feed_specs)
         results = (*self.out_specs, *self.told_specs, *self.update_specs)
-        unrolled = Policy(self.nodes, weights=self._weights).repetitive
-        unrolled = unrolled or any(s.unrolled for s, _ in self.nodes)
+        nodes = self.function.rolled()
+        unrolled = Policy(nodes, weights=self._weights).repetitive
+        unrolled = unrolled or any(s.unrolled for s, _ in nodes)
         return CallSignature(
             self.name, self.function, operands, results, self.weight, costly, unrolled
         )
@@ -222,7 +224,9 @@ class FuncGraph:
         captured = zip(positions, self.captures, strict=True)
         self._weights = {~position for position, held in captured if isinstance(held, Variable)}
         self.capture_specs = tuple([trace.leaves[position]._spec for position in positions])
-        self.function = Body(self.nodes, constants, (*inputs, *positions, *feeds), self._results)
+        self.function = Body(
+            self.nodes, constants, (*inputs, *positions, *feeds), self._results, self._weights
+        )
 
 
 def record_call(
@@ -242,19 +246,27 @@ def record_call(
 
 @dataclass(frozen=True, eq=False)  # no tuple: JAX 0.12 refers weakly to what it compiles
 class Body:
-    """The nodes as a pure function of the leaves at `positions`; the other leaves are constants."""
+    """The nodes as a pure function of the leaves at `positions`; the other leaves are constants.
+
+    `weights` are the references of leaves that are variables.
+    """
 
     nodes: tuple
     constants: list
     positions: tuple[int, ...]
     results: tuple[int, ...]
+    weights: Collection[int] = ()
+
+    def rolled(self) -> tuple:
+        """The nodes, with loops that Python unrolled as one node each."""
+        return roll(self.nodes, [r for r in self.results if r >= 0], self.weights)[0]
 
     def __call__(self, *arrays: Any) -> tuple:
         # As JAX's arrays: NumPy's have no `.at`.
         leaves = [None if array is None else jnp.asarray(array) for array in self.constants]
         for position, array in zip(self.positions, arrays, strict=True):
             leaves[position] = array
-        values, _ = interpret(self.nodes, leaves, Fused, None)
+        values, _ = interpret(self.rolled(), leaves, Fused, None)
         return tuple([values[r] if r >= 0 else leaves[~r] for r in self.results])
 
 

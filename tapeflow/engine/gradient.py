@@ -7,7 +7,7 @@ it. The plan is a signature like an op's: recorded, compiled with what is around
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
 import jax
@@ -16,9 +16,12 @@ import jax.numpy as jnp
 from tapeflow.engine import ahead
 from tapeflow.engine.compile_policy import compile_lazily
 from tapeflow.engine.execute import Fused
+from tapeflow.engine.repeats import loops_of, roll, values_of
+from tapeflow.engine.rolled_pullback import RolledPullback
+from tapeflow.engine.signature import Signature
 from tapeflow.engine.spec import Spec, spec
 from tapeflow.engine.tensor import Tensor
-from tapeflow.engine.trace import Trace, record_signature
+from tapeflow.engine.trace import Trace, live_outputs, record_signature
 
 MAX_PLANS = 512
 _plans: OrderedDict[tuple, Plan] = OrderedDict()
@@ -108,7 +111,7 @@ def record_gradient(
     for trace in region.traces:
         if trace.closed:
             inputs.extend(trace.leaves)
-            if not replay:
+            if not plan.replay:
                 inputs.extend(trace.saved)
     if cotangents is not None:
         inputs.extend(cotangents)
@@ -121,7 +124,7 @@ def record_gradient(
 class _Region:
     """The values of the spans' traces under common names: `(number of the trace, reference)`."""
 
-    __slots__ = ("aliases", "spans", "traces")
+    __slots__ = ("aliases", "rolled", "spans", "traces")
 
     def __init__(self, spans: Sequence[Span]):
         self.spans = spans
@@ -147,6 +150,11 @@ class _Region:
                     first[id(leaf)] = (t, ~k)
             serials[trace.serial] = t
 
+    def roll(self) -> bool:
+        """Finds each trace's nodes and loops as `rolled`; tells whether there are loops."""
+        self.rolled = [_rolled(trace, self.positions(trace)) for trace in self.traces]
+        return any(loops for _, loops in self.rolled)
+
     def canonical(self, trace: int, reference: int) -> tuple[int, int]:
         return self.aliases.get((trace, reference), (trace, reference))
 
@@ -168,6 +176,26 @@ class _Region:
             p for span in self.spans if span.trace is trace for p in range(span.start, span.stop)
         }
 
+    def cuts(self, sources: Sequence[Sequence[tuple]], since: dict) -> bool:
+        """Whether a span, or the way from a source, begins or ends inside of a loop."""
+        named = {name for group in sources for name in group}
+        for t, trace in enumerate(self.traces):
+            positions = self.positions(trace)
+            for run in self.rolled[t][1]:
+                inside = range(run.start, run.stop)
+                if len(positions.intersection(inside)) not in (0, len(inside)):
+                    return True
+                if any((t, value) in named for value in values_of(self.rolled[t][0], run)):
+                    return True
+                if any((t, p) in since.values() for p in inside[1:]):
+                    return True
+        return False
+
+    def open_loops(self) -> tuple:
+        """The loops of the trace that is still open."""
+        pairs = zip(self.traces, self.rolled, strict=True)
+        return tuple([loop for trace, (_, loops) in pairs if not trace.closed for loop in loops])
+
     def key(self) -> tuple:
         parts: list = []
         for trace, start, stop in self.spans:
@@ -176,6 +204,15 @@ class _Region:
         if self.aliases:
             parts.append(tuple(sorted(self.aliases.items())))
         return tuple(parts)
+
+
+def _rolled(trace: Trace, positions: Collection[int]) -> tuple[tuple, tuple]:
+    """A trace's nodes with its loops as one node each, and these loops."""
+    if trace.closed:
+        return trace.program[0].rolled, trace.program[0].repeats
+    weights = {~k for k, leaf in enumerate(trace.leaves) if leaf._variable is not None}
+    nodes = trace.nodes[: max(positions, default=-1) + 1]
+    return roll(nodes, live_outputs(trace.outputs), weights, trace.variable_outputs)
 
 
 class Plan:
@@ -188,6 +225,8 @@ class Plan:
     """
 
     op = _GradientOp()
+    kept_outputs = Signature.kept_outputs
+    complete = Signature.complete
     single = False
     swept_by_gradient = True
 
@@ -206,24 +245,30 @@ class Plan:
         self.targets = targets
         self._target_specs = target_specs
         self._ones = ones
-        self.simple = ones and mode == "gradient" and not replay
         self._mode = mode
         self._specs: dict[tuple[int, int], Spec] = {}
         self._origins: dict[tuple[int, int], tuple] = {}
-        self._steps: list[_Step] = []
         self._weights: set[tuple[int, int]] = set()
         self._pullbacks: dict[tuple[int, int], tuple] = {}
-        for t in range(len(region.traces)):
-            self._read(region, t)
+        self._steps = self._read(region, [trace.nodes for trace in region.traces])
         self._prune(targets, sources, since)
         reached = set(targets) | {
             n for step in self._steps for n in (step.operands[i] for i in step.wrt)
         }
         self.sources = tuple(tuple(n for n in group if n in reached) for group in sources)
         self.connected = tuple(i for i, group in enumerate(self.sources) if group)
+        self.loops: tuple = ()  # of the open trace
+        looping = bool(self.connected) and region.roll()
+        # What begins or ends inside of a loop is computed anew, node by node.
+        self.replay = replay or (looping and region.cuts(sources, since))
+        if looping and not self.replay:
+            self._steps = self._read(region, [nodes for nodes, _ in region.rolled])
+            self._prune(targets, sources, since)
+            self.loops = region.open_loops()
+        self.simple = ones and mode == "gradient" and not self.replay
         self.swept: dict[int, tuple[int, ...]] = {}
         self._open_trace = -1
-        self._choose_inputs(region, replay)
+        self._choose_inputs(region, self.replay)
         self.in_specs = tuple(self._specs[name] for name in self._input_names) + (
             () if ones else target_specs
         )
@@ -256,9 +301,15 @@ class Plan:
     def small_programs(self) -> int:
         return sum(2 for signature in set(self.parts) if not signature._vjps)
 
-    def _read(self, region: _Region, t: int) -> None:
-        """Notes each node of a trace as its results' origin, and as a step if it is in a span."""
-        trace = region.traces[t]
+    def _read(self, region: _Region, nodes: Sequence[Sequence[tuple]]) -> list[_Step]:
+        """Notes each trace's nodes as their results' origins; gives those in a span as steps."""
+        self._origins.clear()
+        return [
+            step for t, of_trace in enumerate(nodes) for step in self._steps_of(region, t, of_trace)
+        ]
+
+    def _steps_of(self, region: _Region, t: int, nodes: Sequence[tuple]) -> list[_Step]:
+        trace, steps = region.traces[t], []
         for k, leaf in enumerate(trace.leaves):
             self._specs.setdefault(region.canonical(t, ~k), leaf._spec)
             if leaf._variable is not None:
@@ -266,9 +317,7 @@ class Plan:
         positions = region.positions(trace)
         blocked = set(trace.variable_outputs)
         output = 0
-        for position, (signature, references) in enumerate(
-            trace.nodes[: max(positions, default=-1) + 1]
-        ):
+        for position, (signature, references) in enumerate(nodes[: max(positions, default=-1) + 1]):
             operands = tuple(region.canonical(t, r) for r in references)
             for i, result_spec in enumerate(signature.out_specs):
                 self._specs[t, output + i] = result_spec
@@ -278,8 +327,9 @@ class Plan:
             if position in positions and floats and wrt:
                 # A variable's new value starts afresh: no gradient flows back through `assign`.
                 results = tuple(None if output + i in blocked else (t, output + i) for i in floats)
-                self._steps.append(_Step(t, position, signature, operands, wrt, results))
+                steps.append(_Step(t, position, signature, operands, wrt, results))
             output += len(signature.out_specs)
+        return steps
 
     def _prune(self, targets: tuple, sources: tuple, since: dict) -> None:
         """Keeps the steps on a path from a source to a target, and only their active operands."""
@@ -309,9 +359,12 @@ class Plan:
         for t, trace in enumerate(region.traces):
             if not trace.closed:  # every value is at hand
                 self._open_trace = t
+                # By an earlier gradient; the nodes' pullbacks are not to be had.
+                others = [loop for loop in loops_of(trace.nodes) if loop not in self.loops]
+                rolled = {p for loop in others for p in range(loop.start, loop.stop)}
                 for step in self._steps:
                     open_names |= dict.fromkeys(name for name in step.operands if name[0] == t)
-                    if step.trace == t:
+                    if step.trace == t and step.position not in rolled:
                         self.swept[step.position] = step.wrt
                 continue
             closed_names.extend(region.canonical(t, ~k) for k in range(len(trace.leaves)))
@@ -414,14 +467,9 @@ class Plan:
             found = [cotangents.get(name) for name in step.results]
             if all(array is None for array in found):
                 continue
-            outputs = step.signature.differentiable_outputs()
-            filled = tuple(
-                _zeros(step.signature.out_specs[i]) if array is None else array
-                for i, array in zip(outputs, found, strict=True)
-            )
-            gradients = executor.pull(pullback, filled)
+            gradients = executor.pull(pullback, step.signature.complete(found))
             for i, array in zip(wrt, gradients, strict=True):
-                if i in step.wrt:
+                if i in step.wrt and array is not None:
                     accumulate(step.operands[i], array)
         results = []
         for i in self.connected:
@@ -434,12 +482,12 @@ class Plan:
 
     def _pullback(self, step: _Step, known: dict, executor: Any, shared: dict) -> tuple:
         place = (step.trace, step.position)
-        if step.trace == self._open_trace and step.position in shared:
-            return shared[step.position]
+        if step.trace == self._open_trace and step.position in self.swept.keys() & shared.keys():
+            return _only(step.wrt, *shared[step.position])
         if place in self._pullbacks:
             wrt, structure, held = self._pullbacks[place]
             arrays = [self._value(name, known, executor) for name in held]
-            return wrt, jax.tree_util.tree_unflatten(structure, arrays)
+            return _only(step.wrt, wrt, jax.tree_util.tree_unflatten(structure, arrays))
         operands = [self._value(name, known, executor) for name in step.operands]
         return step.wrt, executor.vjp(step.signature, step.wrt, operands)[1]
 
@@ -460,6 +508,13 @@ class Plan:
             for i, array in enumerate(results):
                 known[trace, output + i] = array
         return known[name]
+
+
+def _only(asked: tuple[int, ...], wrt: tuple[int, ...], pullback: Any) -> tuple:
+    """A pullback that need not compute what is not asked for, where it can be told so."""
+    if isinstance(pullback, RolledPullback):
+        return asked, pullback.only(asked)
+    return wrt, pullback
 
 
 def _conjugate(array: Any) -> Any:

@@ -18,6 +18,7 @@ from tapeflow.engine.ahead import Ahead, start_expected
 from tapeflow.engine.lost_variables import explained
 from tapeflow.engine.execute import Fused, OpByOp, interpret, needed
 from tapeflow.engine.other_shapes import record_expected
+from tapeflow.engine.repeats import roll
 from tapeflow.engine.settings import settings
 from tapeflow.engine.spec import spec_of
 from tapeflow.engine.tensor import Tensor
@@ -48,7 +49,8 @@ class Program:
 
     __slots__ = (
         "ahead", "called_with", "columns", "donated", "inspected", "jitted", "last_used", "live",
-        "needed", "nodes", "numbers", "pack_dtypes", "policy", "runs", "save", "saved", "structure",
+        "needed", "nodes", "numbers", "pack_dtypes", "policy", "repeats", "rolled", "runs", "save",
+        "saved", "structure",
     )  # fmt: skip
 
     def __init__(
@@ -78,22 +80,26 @@ class Program:
         self.runs = 0
         self.last_used = next(_uses)
         self.saved: dict[str, Saved] = {}
-        self.needed = None if save is not None else needed(self.nodes, self.live)
+        weights = {~k for k, leaf in enumerate(trace.leaves) if leaf._variable is not None}
+        self.rolled, self.repeats = roll(self.nodes, live, weights, trace.variable_outputs)
+        self.needed = None if save is not None else needed(self.rolled, self.live)
         self.policy = compile_policy.Policy(
-            tuple([n for i, n in enumerate(self.nodes) if self.needed is None or i in self.needed]),
+            tuple(
+                [n for i, n in enumerate(self.rolled) if self.needed is None or i in self.needed]
+            ),
             bool(trace.variable_outputs),
             _family(trace),
-            {~k for k, leaf in enumerate(trace.leaves) if leaf._variable is not None},
+            weights,
         )
 
     def traced(self, *arrays: jax.Array) -> tuple:
         """The function that is compiled."""
-        values, pullbacks = interpret(self.nodes, self._leaves(arrays), Fused, self.save)
+        values, pullbacks = interpret(self.rolled, self._leaves(arrays), Fused, self.save)
         return self._results("fused", self._leaves(arrays), values, pullbacks)
 
     def run_op_by_op(self, arrays: list) -> tuple:
         leaves = self._leaves(arrays)
-        values, pullbacks = interpret(self.nodes, leaves, OpByOp, self.save, self.needed)
+        values, pullbacks = interpret(self.rolled, leaves, OpByOp, self.save, self.needed)
         return self._results("op by op", leaves, values, pullbacks)
 
     def _leaves(self, arrays: Any) -> list:
@@ -118,7 +124,7 @@ class Program:
         finite = (inspection.all_finite(live),) if self.inspected else ()
         if self.save is None:
             return (*live, *finite)
-        saved, kept = _save(self.nodes, self.save, leaves, values, pullbacks)
+        saved, kept = _save(self.rolled, self.save, leaves, values, pullbacks)
         self.saved.setdefault(mode, saved)
         return (*live, *kept, *finite)
 
@@ -418,7 +424,7 @@ def _save(
     for position, (signature, _) in enumerate(nodes):
         count = len(signature.out_specs)
         if signature.op.costly and save[0] <= position < save[1]:
-            kept_values.extend(range(output, output + count))
+            kept_values.extend([output + i for i in signature.kept_outputs])
         output += count
     extras: list = []
     described = {}

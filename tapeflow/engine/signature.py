@@ -43,6 +43,7 @@ class Signature:
     # Only a gradient's signature sweeps others; see `gradient`.
     swept: dict[int, tuple[int, ...]] = {}  # noqa: RUF012 - one empty dictionary for all, never written
     swept_by_gradient = False
+    loops: tuple = ()
     parts: tuple[Signature, ...] = ()
     work: tuple[tuple, ...] = ()
 
@@ -138,9 +139,18 @@ class Signature:
             )
         return found
 
-    def zero_cotangent(self, output: int) -> jax.Array:
-        spec = self.out_specs[output]
-        return jnp.zeros(spec.shape, spec.dtype.np)
+    @property
+    def kept_outputs(self) -> Sequence[int]:
+        """The results that are handed over to a later backward pass, if it is costly."""
+        return range(len(self.out_specs))
+
+    def complete(self, cotangents: Sequence) -> tuple:
+        """What a pullback is given for the float results' cotangents, where None is none."""
+        specs = [self.out_specs[i] for i in self.differentiable_outputs()]
+        return tuple([
+            jnp.zeros(spec.shape, spec.dtype.np) if array is None else array
+            for spec, array in zip(specs, cotangents, strict=True)
+        ])  # fmt: skip
 
     def __repr__(self) -> str:
         return f"{self.op.name}{self.in_specs}"

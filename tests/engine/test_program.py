@@ -277,13 +277,14 @@ def _step(weights, x):
     return loss.numpy()
 
 
-def test_layers_that_are_alike_become_one_program_and_a_loop_over_one_does_not():
+def test_layers_that_are_alike_become_one_program_and_a_loop_over_one_is_rolled_up():
     x = tf.ones([2, 3])
     weights = [tf.Variable(np.full((3, 3), 0.1, np.float32)) for _ in range(40)]
     (stack,) = _programs_during(lambda: _step(weights, x))
     assert not stack.policy.repetitive
+    assert not stack.repeats
     (unrolled,) = _programs_during(lambda: _step(weights[:1] * 40, x))
-    assert unrolled.policy.repetitive
+    assert unrolled.repeats
 
 
 def test_a_call_that_only_built_a_model_is_no_part_of_the_first_step():
