@@ -34,23 +34,31 @@ def dot_product_attention(
     """
     batch, targets, heads, size = query.shape
     sources, shared = key.shape[1:3]
-    grouped = query.reshape(batch, targets, shared, heads // shared, size)
     wide = jnp.promote_types(query.dtype, jnp.float32)
-    scores = jnp.einsum("btkgd,bskd->bkgts", grouped, key, preferred_element_type=wide) * scale
+    if heads == shared:
+        # Without an axis of one head per group, which XLA moves around in copies of its own.
+        split, scored, weighed = query, "btkd,bskd->bkts", "bkts,bskd->btkd"
+        groups = (heads,)
+    else:
+        split = query.reshape(batch, targets, shared, heads // shared, size)
+        scored, weighed = "btkgd,bskd->bkgts", "bkgts,bskd->btkgd"
+        groups = (shared, heads // shared)
+    scores = jnp.einsum(scored, split, key, preferred_element_type=wide) * scale
     allowed = mask
     if mask is not None:
         mask = mask.reshape((1,) * (4 - mask.ndim) + mask.shape).astype(bool)
         full = (mask.shape[0], heads if mask.shape[1] > 1 else 1, *mask.shape[2:])
         mask = jnp.broadcast_to(mask, full)
-        groups = (shared, heads // shared) if full[1] > 1 else (1, 1)
-        allowed = mask.reshape(full[0], *groups, *full[2:])
+        allowed = mask.reshape(
+            full[0], *(groups if full[1] > 1 else (1,) * len(groups)), *full[2:]
+        )
     if causal:
         past = lax.iota(jnp.int32, targets)[:, None] >= lax.iota(jnp.int32, sources)[None]
         allowed = past if allowed is None else allowed & past
     if allowed is not None:
         scores = jnp.where(allowed, scores, jnp.asarray(-0.7 * jnp.finfo(wide).max, wide))
     weights = jax.nn.softmax(scores, -1).astype(value.dtype)
-    outputs = jnp.einsum("bkgts,bskd->btkgd", weights, value, preferred_element_type=wide)
+    outputs = jnp.einsum(weighed, weights, value, preferred_element_type=wide)
     return outputs.astype(value.dtype).reshape(batch, targets, heads, value.shape[-1])
 
 
