@@ -19,9 +19,11 @@ import os
 import sys
 from typing import Any
 
-_TRIM_THRESHOLD, _MMAP_MAX, _ARENA_MAX = -1, -4, -8  # of malloc.h
+_TRIM_THRESHOLD, _TOP_PAD, _MMAP_MAX, _ARENA_MAX = -1, -2, -4, -8  # of malloc.h
 # What lies free at the heap's end beyond this is given back.
 _KEPT_BYTES = 1 << 30
+# The size of a thread's heap, which is given back when all of it is free, but for padding.
+_HEAP_BYTES = 1 << 26
 
 
 def keep() -> None:
@@ -33,6 +35,7 @@ def keep() -> None:
             mallopt(_ARENA_MAX, 1)
         mallopt(_MMAP_MAX, 0)
         mallopt(_TRIM_THRESHOLD, _KEPT_BYTES)
+        mallopt(_TOP_PAD, _HEAP_BYTES)
 
 
 def give_back() -> None:

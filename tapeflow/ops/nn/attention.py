@@ -49,9 +49,7 @@ def dot_product_attention(
         mask = mask.reshape((1,) * (4 - mask.ndim) + mask.shape).astype(bool)
         full = (mask.shape[0], heads if mask.shape[1] > 1 else 1, *mask.shape[2:])
         mask = jnp.broadcast_to(mask, full)
-        allowed = mask.reshape(
-            full[0], *(groups if full[1] > 1 else (1,) * len(groups)), *full[2:]
-        )
+        allowed = mask.reshape(full[0], *(groups if full[1] > 1 else (1,) * len(groups)), *full[2:])
     if causal:
         past = lax.iota(jnp.int32, targets)[:, None] >= lax.iota(jnp.int32, sources)[None]
         allowed = past if allowed is None else allowed & past
