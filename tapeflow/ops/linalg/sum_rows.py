@@ -8,7 +8,10 @@ from jax import lax
 
 from tapeflow.ops.linalg.contract import rows
 
-_PARTS = (8, 7, 6, 5, 4, 3, 2)
+# Not eight: a loop that computes each part's elements from others twice, as a product of a masked
+# cotangent and what the mask depends on, would exceed the fifteen evaluations XLA fuses at most,
+# and what they share would be put into memory.
+_PARTS = (4, 7, 6, 5, 3, 2)
 _LARGE = 1 << 15
 
 
@@ -16,8 +19,8 @@ def sum_rows(array: jax.Array) -> jax.Array:
     """`[..., features]` summed to `[features]`.
 
     If the elements are computed on the way (a product, a square), XLA's loop for the sum computes
-    them one by one: 5 ms of processor time for 32x28x28x64 of them. Adding the eighths of an axis
-    first is a loop that it vectorizes, and leaves an eighth to sum: 0.24 ms
+    them one by one: 5 ms of processor time for 32x28x28x64 of them. Adding the quarters of an axis
+    first is a loop that it vectorizes, and leaves a quarter to sum: 0.24 ms
     (benchmarks/formulations.py). For elements that lie in memory see `sum_stored_rows`.
     """
     if _is_large(array) and jax.default_backend() == "cpu":

@@ -16,6 +16,7 @@ import jax.numpy as jnp
 from jax import lax
 
 from tapeflow.ops.linalg.contract import contract, rows
+from tapeflow.ops.linalg.stored import stored
 from tapeflow.ops.linalg.sum_rows import sum_rows
 from tapeflow.ops.nn.window import Axis, padded, tap
 
@@ -89,9 +90,8 @@ def input_gradient(window, groups, inputs, kernel, cotangent):
     """The inputs' cotangent from that of the outputs; of the inputs only the shape matters."""
     if groups > 1:
         if _by_taps(window, groups, inputs):
-            forward = _depthwise
-        else:
-            forward = _split if groups <= _MOST_GROUPS and _on_cpu() else _library
+            return _depthwise_input_gradient(window, inputs, kernel, cotangent)
+        forward = _split if groups <= _MOST_GROUPS and _on_cpu() else _library
     elif all(axis.window == 1 for axis in window) and _on_cpu():
         forward = _pointwise
     elif _phases_apply(window) and _on_cpu():
@@ -104,7 +104,7 @@ def input_gradient(window, groups, inputs, kernel, cotangent):
 
 
 def _call(forward, window, groups, inputs, kernel):
-    if forward in (_depthwise, _pointwise):
+    if forward is _pointwise:
         return forward(window, inputs, kernel)
     return forward(window, groups, inputs, kernel)
 
@@ -182,7 +182,19 @@ def _by_taps(window, groups, inputs) -> bool:
 
 def _depthwise(window, inputs, kernel):
     """One kernel per channel: a sum over the kernel's elements, which XLA makes one loop of."""
-    array = padded(_repeated(inputs, kernel), window)
+    return stored(_sum_of_taps(window, _seen(window, inputs, kernel), kernel))
+
+
+def _seen(window, inputs, kernel):
+    """What the taps are taken of, channels repeated and padded, in one array."""
+    multiplier = kernel.shape[-1] // inputs.shape[-1]
+    repeated = inputs if multiplier == 1 else jnp.repeat(inputs, multiplier, -1)
+    # Without the barrier XLA takes the tap in the middle from the inputs without padding, and has
+    # both arrays in memory.
+    return lax.optimization_barrier(padded(stored(repeated), window))
+
+
+def _sum_of_taps(window, array, kernel):
     total = None
     for offsets in _offsets(window):
         term = tap(array, window, offsets) * kernel[(*offsets, 0)]
@@ -190,13 +202,15 @@ def _depthwise(window, inputs, kernel):
     return total
 
 
-def _repeated(inputs, kernel):
-    multiplier = kernel.shape[-1] // inputs.shape[-1]
-    return inputs if multiplier == 1 else jnp.repeat(inputs, multiplier, -1)
+def _depthwise_input_gradient(window, inputs, kernel, cotangent):
+    def taps(x):
+        return _sum_of_taps(window, _seen(window, x, kernel), kernel)
+
+    return stored(jax.vjp(taps, inputs)[1](stored(cotangent))[0])
 
 
 def _depthwise_kernel_gradient(window, inputs, kernel, cotangent):
-    array = padded(_repeated(inputs, kernel), window)
+    array, cotangent = _seen(window, inputs, kernel), stored(cotangent)
     sums = [sum_rows(tap(array, window, offsets) * cotangent) for offsets in _offsets(window)]
     return jnp.stack(sums).reshape(kernel.shape)
 

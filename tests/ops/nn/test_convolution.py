@@ -21,6 +21,8 @@ GENERAL = [
     ((2, 9, 9, 34), (3, 3, 2, 34), 1, 1, "SAME"),
     ((2, 9, 8, 6), (3, 2, 6, 5), 1, 2, "SAME"),
     ((2, 9, 8, 6), (3, 2, 6, 5), 1, 3, "VALID"),
+    ((2, 8, 9, 3), (2, 4, 1, 3), 1, 1, "SAME"),
+    ((2, 9, 8, 3), (5, 4, 1, 6), 2, 1, "SAME"),
     ((1, 5, 6, 3), (2, 2, 3, 4), 3, 1, "SAME"),
     ((1, 4, 4, 3), (2, 2, 3, 4), 3, 1, "VALID"),
     ((1, 8, 8, 2), (1, 1, 2, 4), 3, 1, "VALID"),
@@ -107,6 +109,31 @@ def test_second_derivatives_exist():
             y = tf.nn.l2_loss(tf.nn.conv2d(x, k, 2, "SAME"))
         norm = tf.nn.l2_loss(inner.gradient(y, x))
     assert [g.shape for g in outer.gradient(norm, [x, k])] == [x.shape, k.shape]
+
+
+@pytest.mark.parametrize("dtype", ["float64", "bfloat16"])
+def test_depthwise_second_derivatives_are_those_of_the_definition(dtype):
+    x = np.random.default_rng(3).normal(size=(1, 5, 5, 2))
+    k = np.random.default_rng(4).normal(size=(3, 3, 2, 1))
+
+    def second(depthwise, *operands):
+        def norm(x, k):
+            return jnp.sum(jax.grad(lambda x: jnp.sum(depthwise(x, k) ** 3))(x) ** 2)
+
+        return [np.asarray(g) for g in jax.jit(jax.grad(norm, (0, 1)))(*operands)]
+
+    window = axes("", (5, 5), (3, 3), (1, 1), (1, 1), "SAME")
+    with jax.enable_x64(True):
+        operands = jnp.asarray(x, dtype), jnp.asarray(k.swapaxes(2, 3), dtype)
+        ours = second(lambda x, k: convolve(window, 2, x, k), *operands)
+        wide = [part.astype(float) for part in operands]
+        expected = second(lambda x, k: _reference(x, k, 1, 1, "SAME"), *wide)
+    # Two convolutions forward and back, in bfloat16 with 8 bits each; worst seen 0.02.
+    near = 1e-12 if dtype == "float64" else 0.06
+    for mine, definition in zip(ours, expected, strict=True):
+        assert mine.dtype == dtype
+        scale = np.abs(definition).max()
+        np.testing.assert_allclose(mine.astype(float) / scale, definition / scale, atol=near)
 
 
 def test_a_picture_without_a_batch_says_how_to_add_one():
