@@ -34,6 +34,7 @@ class Policy:
       updates: whether it changes variables.
       family: what it has in common with the same step on other shapes, if that may come.
       weights: references of leaves that are variables.
+      passing: whether there is a loop of an unusual length among the nodes.
     """
 
     __slots__ = ("_passing", "family", "nodes", "repetitive", "unrolled", "updates")
@@ -44,6 +45,7 @@ class Policy:
         updates: bool = False,
         family: tuple | None = None,
         weights: Collection[int] = (),
+        passing: bool = False,
     ):
         self.nodes = nodes
         self.updates = updates
@@ -53,7 +55,8 @@ class Policy:
         for signature, references in nodes:
             work.append((signature, tuple([r for r in references if r in weights])))
             work.extend(signature.work)
-        self.repetitive = is_repetitive(work)
+        passing = passing or any([signature.passing for signature, _ in nodes])
+        self.repetitive = passing or is_repetitive(work)
         self.unrolled = any(signature.unrolled for signature, _ in work)
 
     def whole(self, runs: int) -> bool:

@@ -259,7 +259,7 @@ class Body:
 
     def rolled(self) -> tuple:
         """The nodes, with loops that Python unrolled as one node each."""
-        return roll(self.nodes, [r for r in self.results if r >= 0], self.weights)[0]
+        return roll(self.nodes, [r for r in self.results if r >= 0], self.weights).nodes
 
     def __call__(self, *arrays: Any) -> tuple:
         # As JAX's arrays: NumPy's have no `.at`.

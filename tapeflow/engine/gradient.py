@@ -16,7 +16,7 @@ import jax.numpy as jnp
 from tapeflow.engine import ahead
 from tapeflow.engine.compile_policy import compile_lazily
 from tapeflow.engine.execute import Fused
-from tapeflow.engine.repeats import loops_of, roll, values_of
+from tapeflow.engine.repeats import Rolling, loops_of, roll, values_of
 from tapeflow.engine.rolled_pullback import RolledPullback
 from tapeflow.engine.signature import Signature
 from tapeflow.engine.spec import Spec, spec
@@ -153,7 +153,7 @@ class _Region:
     def roll(self) -> bool:
         """Finds each trace's nodes and loops as `rolled`; tells whether there are loops."""
         self.rolled = [_rolled(trace, self.positions(trace)) for trace in self.traces]
-        return any(loops for _, loops in self.rolled)
+        return any(rolling.loops for rolling in self.rolled)
 
     def canonical(self, trace: int, reference: int) -> tuple[int, int]:
         return self.aliases.get((trace, reference), (trace, reference))
@@ -181,11 +181,11 @@ class _Region:
         named = {name for group in sources for name in group}
         for t, trace in enumerate(self.traces):
             positions = self.positions(trace)
-            for run in self.rolled[t][1]:
+            for run in self.rolled[t].loops:
                 inside = range(run.start, run.stop)
                 if len(positions.intersection(inside)) not in (0, len(inside)):
                     return True
-                if any((t, value) in named for value in values_of(self.rolled[t][0], run)):
+                if any((t, value) in named for value in values_of(self.rolled[t].nodes, run)):
                     return True
                 if any((t, p) in since.values() for p in inside[1:]):
                     return True
@@ -194,7 +194,7 @@ class _Region:
     def open_loops(self) -> tuple:
         """The loops of the trace that is still open."""
         pairs = zip(self.traces, self.rolled, strict=True)
-        return tuple([loop for trace, (_, loops) in pairs if not trace.closed for loop in loops])
+        return tuple([loop for trace, found in pairs if not trace.closed for loop in found.loops])
 
     def key(self) -> tuple:
         parts: list = []
@@ -206,10 +206,10 @@ class _Region:
         return tuple(parts)
 
 
-def _rolled(trace: Trace, positions: Collection[int]) -> tuple[tuple, tuple]:
-    """A trace's nodes with its loops as one node each, and these loops."""
+def _rolled(trace: Trace, positions: Collection[int]) -> Rolling:
+    """A trace's nodes with its loops as one node each."""
     if trace.closed:
-        return trace.program[0].rolled, trace.program[0].repeats
+        return trace.program[0].rolling
     weights = {~k for k, leaf in enumerate(trace.leaves) if leaf._variable is not None}
     nodes = trace.nodes[: max(positions, default=-1) + 1]
     return roll(nodes, live_outputs(trace.outputs), weights, trace.variable_outputs)
@@ -259,10 +259,11 @@ class Plan:
         self.connected = tuple(i for i, group in enumerate(self.sources) if group)
         self.loops: tuple = ()  # of the open trace
         looping = bool(self.connected) and region.roll()
+        self.passing = bool(self.connected) and any(found.passing for found in region.rolled)
         # What begins or ends inside of a loop is computed anew, node by node.
         self.replay = replay or (looping and region.cuts(sources, since))
         if looping and not self.replay:
-            self._steps = self._read(region, [nodes for nodes, _ in region.rolled])
+            self._steps = self._read(region, [rolling.nodes for rolling in region.rolled])
             self._prune(targets, sources, since)
             self.loops = region.open_loops()
         self.simple = ones and mode == "gradient" and not self.replay

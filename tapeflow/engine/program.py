@@ -18,7 +18,8 @@ from tapeflow.engine.ahead import Ahead, start_expected
 from tapeflow.engine.lost_variables import explained
 from tapeflow.engine.execute import Fused, OpByOp, interpret, needed
 from tapeflow.engine.other_shapes import record_expected
-from tapeflow.engine.repeats import roll
+from tapeflow.engine.repeats import RETURNS, allow, roll
+from tapeflow.engine.rolled import NOTHING
 from tapeflow.engine.settings import settings
 from tapeflow.engine.spec import spec_of
 from tapeflow.engine.tensor import Tensor
@@ -49,8 +50,8 @@ class Program:
 
     __slots__ = (
         "ahead", "called_with", "columns", "donated", "inspected", "jitted", "last_used", "live",
-        "needed", "nodes", "numbers", "pack_dtypes", "policy", "repeats", "rolled", "runs", "save",
-        "saved", "structure",
+        "needed", "nodes", "numbers", "pack_dtypes", "policy", "rolling", "runs", "save", "saved",
+        "structure",
     )  # fmt: skip
 
     def __init__(
@@ -81,25 +82,26 @@ class Program:
         self.last_used = next(_uses)
         self.saved: dict[str, Saved] = {}
         weights = {~k for k, leaf in enumerate(trace.leaves) if leaf._variable is not None}
-        self.rolled, self.repeats = roll(self.nodes, live, weights, trace.variable_outputs)
-        self.needed = None if save is not None else needed(self.rolled, self.live)
+        self.rolling = roll(self.nodes, live, weights, trace.variable_outputs)
+        nodes = self.rolling.nodes
+        self.needed = None if save is not None else needed(nodes, self.live)
+        chosen = range(len(nodes)) if self.needed is None else sorted(self.needed)
         self.policy = compile_policy.Policy(
-            tuple(
-                [n for i, n in enumerate(self.rolled) if self.needed is None or i in self.needed]
-            ),
+            tuple([nodes[i] for i in chosen if nodes[i][0] is not NOTHING]),
             bool(trace.variable_outputs),
             _family(trace),
             weights,
+            bool(self.rolling.passing),
         )
 
     def traced(self, *arrays: jax.Array) -> tuple:
         """The function that is compiled."""
-        values, pullbacks = interpret(self.rolled, self._leaves(arrays), Fused, self.save)
+        values, pullbacks = interpret(self.rolling.nodes, self._leaves(arrays), Fused, self.save)
         return self._results("fused", self._leaves(arrays), values, pullbacks)
 
     def run_op_by_op(self, arrays: list) -> tuple:
         leaves = self._leaves(arrays)
-        values, pullbacks = interpret(self.rolled, leaves, OpByOp, self.save, self.needed)
+        values, pullbacks = interpret(self.rolling.nodes, leaves, OpByOp, self.save, self.needed)
         return self._results("op by op", leaves, values, pullbacks)
 
     def _leaves(self, arrays: Any) -> list:
@@ -124,7 +126,7 @@ class Program:
         finite = (inspection.all_finite(live),) if self.inspected else ()
         if self.save is None:
             return (*live, *finite)
-        saved, kept = _save(self.rolled, self.save, leaves, values, pullbacks)
+        saved, kept = _save(self.rolling.nodes, self.save, leaves, values, pullbacks)
         self.saved.setdefault(mode, saved)
         return (*live, *kept, *finite)
 
@@ -201,6 +203,9 @@ def run(trace: Trace) -> None:
     arrays, packs, numbers = _arguments(trace)
     key = _key(trace, live, save, numbers)
     program = _programs.get(key)
+    if program is not None and program.rolling.passing and program.runs == RETURNS:
+        allow(program.nodes, program.rolling.passing)
+        program = None
     with_gradient, structure = False, ()
     if program is None:
         structure = _structure(trace, live, save, numbers)

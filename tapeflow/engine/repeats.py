@@ -9,18 +9,27 @@ the results of all of them in their order, so that every value keeps its number.
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from tapeflow.engine.rolled import NOTHING, Node, Rolled, known_loop
+from tapeflow.engine.settings import settings
 
 # Fewer turns are no slower one after the other in one program; nor is what one turn does too little
 # for a loop of its own, if it is no costly op and fewer operations than these.
 _LEAST, _LEAST_OPERATIONS = 8, 8
 # A run is of that many nodes, or of that many operations.
 _LONG, _HEAVY = 60, 300
+
+
+# A loop of ever another length, over the words of a sentence, say: from the fifth on its nodes are
+# run one by one, by programs that all lengths share; until a length has come back that often.
+_LENGTHS, RETURNS = 4, 64
+_MAX_SEGMENTS = 512
+_lengths: OrderedDict[tuple, set[int]] = OrderedDict()
 
 
 class Run(NamedTuple):
@@ -35,13 +44,21 @@ class Run(NamedTuple):
         return self.start + self.period * self.turns
 
 
+class Rolling(NamedTuple):
+    """A trace's nodes with each run as one, the runs, and those that are left as they are."""
+
+    nodes: tuple
+    loops: tuple[Run, ...]
+    passing: tuple[Run, ...] = ()
+
+
 def roll(
     nodes: Sequence[tuple],
     live: Collection[int],
     weights: Collection[int] = (),
     assigned: Collection[int] = (),
-) -> tuple[tuple, tuple[Run, ...]]:
-    """The nodes with each run as one, and the runs.
+) -> Rolling:
+    """The nodes with each run as one.
 
     What a gradient among the nodes was planned on is the same: its loops are loops, and no node
     that it sweeps by itself becomes part of one.
@@ -53,11 +70,36 @@ def roll(
       assigned: values given to variables; no gradient flows back through them.
     """
     kinds = {id(signature) for signature, _ in nodes}
-    if (len(nodes) < 2 * _LEAST or 2 * len(kinds) > len(nodes)) and not loops_of(nodes):
-        return tuple(nodes), ()
+    if len(nodes) - len(kinds) < 2 * (_LEAST - 1) and not loops_of(nodes):
+        return Rolling(tuple(nodes), ())
     trace = _Nodes(nodes, frozenset(weights), assigned)
     runs = trace.runs()
-    return (_with_loops(trace, runs, live) if runs else tuple(nodes)), runs
+    loops = tuple([run for run in runs if run in trace.fixed or _is_usual(nodes, run)])
+    rolled = _with_loops(trace, loops, live) if loops else tuple(nodes)
+    return Rolling(rolled, loops, tuple([run for run in runs if run not in loops]))
+
+
+def allow(nodes: Sequence[tuple], runs: Sequence[Run]) -> None:
+    """Lets runs of these lengths be loops from now on."""
+    for run in runs:
+        _lengths_of(nodes, run).add(run.turns)
+
+
+def _is_usual(nodes: Sequence[tuple], run: Run) -> bool:
+    """Whether a run's length is one of the few that its loop has; notes it."""
+    known = _lengths_of(nodes, run)
+    steady = any([signature.steady for signature, _ in nodes])
+    if len(known) < _LENGTHS or settings.deterministic or steady:
+        known.add(run.turns)
+    return run.turns in known
+
+
+def _lengths_of(nodes: Sequence[tuple], run: Run) -> set[int]:
+    segment = tuple([signature for signature, _ in nodes[run.start : run.start + run.period]])
+    known = _lengths[segment] = _lengths.pop(segment, set())
+    if len(_lengths) > _MAX_SEGMENTS:
+        _lengths.popitem(last=False)
+    return known
 
 
 def with_planned_loops(nodes: Sequence[tuple]) -> Sequence[tuple]:

@@ -44,6 +44,7 @@ class Signature:
     swept: dict[int, tuple[int, ...]] = {}  # noqa: RUF012 - one empty dictionary for all, never written
     swept_by_gradient = False
     loops: tuple = ()
+    passing = False
     parts: tuple[Signature, ...] = ()
     work: tuple[tuple, ...] = ()
 

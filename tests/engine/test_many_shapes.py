@@ -72,7 +72,7 @@ def test_another_model_of_the_same_shapes_is_compiled_like_the_first(monkeypatch
     specs = [tf.zeros(shape)._spec for shape in ((2,), (3,), (4,), (5,))]
 
     class Node:
-        weight, work, unrolled, steady = 1000, (), False, False
+        weight, work, unrolled, steady, passing = 1000, (), False, False, False
 
         def __init__(self, spec):
             self.step_specs = (spec,)

@@ -282,9 +282,9 @@ def test_layers_that_are_alike_become_one_program_and_a_loop_over_one_is_rolled_
     weights = [tf.Variable(np.full((3, 3), 0.1, np.float32)) for _ in range(40)]
     (stack,) = _programs_during(lambda: _step(weights, x))
     assert not stack.policy.repetitive
-    assert not stack.repeats
+    assert not stack.rolling.loops
     (unrolled,) = _programs_during(lambda: _step(weights[:1] * 40, x))
-    assert unrolled.repeats
+    assert unrolled.rolling.loops
 
 
 def test_a_call_that_only_built_a_model_is_no_part_of_the_first_step():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import OrderedDict
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 import tapeflow as tf
 from tapeflow.engine import program, repeats
+from tests.engine.counting import compiles
 from tests.engine.test_property import KINKED, SMOOTH, assert_same, op_by_op, run
 
 TURNS = 10
@@ -22,6 +24,7 @@ EXAMPLES = 100 if os.environ.get("TAPEFLOW_TEST_ALL") else 3
 def loops_of_any_size(monkeypatch):
     monkeypatch.setattr(repeats, "_LEAST_OPERATIONS", 0)
     monkeypatch.setattr(repeats, "_LONG", 16)
+    monkeypatch.setattr(repeats, "_lengths", OrderedDict())
     program.forget_all()
     yield
     program.forget_all()
@@ -175,7 +178,7 @@ def derivatives(loop, read):
 
 def rolled():
     """Whether there was a loop to roll up in any program since the test began."""
-    return any(made.repeats for made in program._programs.values())
+    return any(made.rolling.loops for made in program._programs.values())
 
 
 @pytest.mark.parametrize("name", LOOPS)
@@ -360,6 +363,35 @@ def test_what_does_too_little_is_no_loop(monkeypatch):
         x = x + 1.0
     assert x.numpy() == 201.0
     assert not rolled()
+
+
+def test_a_loop_of_ever_another_length_runs_by_programs_of_single_ops(monkeypatch):
+    monkeypatch.setattr(program, "RETURNS", 3)
+    w = Weights()
+
+    def step(turns):
+        with tf.GradientTape() as tape:
+            state = w.state
+            for _ in range(turns):
+                state = tf.tanh(state @ w.recurrent)
+            loss = tf.reduce_sum(state)
+            loss.numpy()
+        tape.gradient(loss, w.recurrent).numpy()
+
+    for turns in range(20, 24):
+        step(turns)
+    assert rolled()
+    program.forget_all()
+    step(24)
+    step(24)  # with programs for single ops
+    with compiles() as compiled:
+        for turns in range(25, 30):
+            step(turns)
+    assert not compiled
+    assert not rolled()
+    for _ in range(4):
+        step(25)
+    assert rolled()
 
 
 turns = st.lists(
