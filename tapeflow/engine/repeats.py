@@ -203,9 +203,9 @@ class _Nodes:
     def _turns(self, start: int, period: int, most: int) -> int:
         """How many turns from `start` on refer to values in one way."""
         for position in range(start, start + period):
-            if most < _LEAST:
-                return 0
             for operand in range(len(self.nodes[position][1])):
+                if most < _LEAST:
+                    return 0
                 most = min(most, self._alike(start, period, position, operand, most))
         return most
 

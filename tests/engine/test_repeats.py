@@ -356,6 +356,15 @@ def test_layers_with_weights_of_their_own_are_no_loop():
     assert not rolled()
 
 
+def test_terms_of_many_variables_are_no_loop():
+    variables = [tf.Variable(np.ones(16, np.float32)) for _ in range(40)]
+    with tf.GradientTape() as tape:
+        loss = tf.add_n([tf.reduce_sum(v * 2.0) for v in variables])
+    for gradient in tape.gradient(loss, variables):
+        np.testing.assert_array_equal(gradient, np.full(16, 2.0))
+    assert not rolled()
+
+
 def test_what_does_too_little_is_no_loop(monkeypatch):
     monkeypatch.undo()
     x = tf.constant(1.0)
