@@ -121,6 +121,11 @@ def record_gradient(
     return gradients
 
 
+def forget_plans() -> None:
+    """Plans all gradients anew."""
+    _plans.clear()
+
+
 class _Region:
     """The values of the spans' traces under common names: `(number of the trace, reference)`."""
 

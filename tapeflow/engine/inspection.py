@@ -14,6 +14,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from tapeflow.engine.execute import OpByOp
+from tapeflow.engine.settings import settings
 
 inspector: Any = None
 
@@ -24,6 +25,7 @@ def use(new: Any) -> None:
     from tapeflow.engine import program  # which imports this module
 
     inspector = new
+    settings.rolls = new is None
     program.forget_all()
 
 

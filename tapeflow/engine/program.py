@@ -15,6 +15,7 @@ import numpy as np
 from tapeflow.engine import compile_policy, inspection, silent_broadcast, watch
 from tapeflow.engine.convert import own_copy
 from tapeflow.engine.ahead import Ahead, start_expected
+from tapeflow.engine.gradient import forget_plans
 from tapeflow.engine.lost_variables import explained
 from tapeflow.engine.execute import Fused, OpByOp, interpret, needed
 from tapeflow.engine.other_shapes import record_expected
@@ -252,6 +253,7 @@ def run(trace: Trace) -> None:
 def forget_all() -> None:
     """Makes all programs anew: what they are to do besides has changed."""
     _programs.clear()
+    forget_plans()
 
 
 def _forget_one() -> None:

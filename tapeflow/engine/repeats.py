@@ -70,7 +70,8 @@ def roll(
       assigned: values given to variables; no gradient flows back through them.
     """
     kinds = {id(signature) for signature, _ in nodes}
-    if len(nodes) - len(kinds) < 2 * (_LEAST - 1) and not loops_of(nodes):
+    alike = len(nodes) - len(kinds)
+    if (alike < 2 * (_LEAST - 1) or not settings.rolls) and not loops_of(nodes):
         return Rolling(tuple(nodes), ())
     trace = _Nodes(nodes, frozenset(weights), assigned)
     runs = trace.runs()

@@ -8,10 +8,12 @@ class Settings:
 
     `op_by_op`: run every op at once, by itself (for debugging; the results agree).
     `deterministic`: a program gives the same bits whatever ran before it.
+    `rolls`: loops that Python unrolled are rolled up; not where single ops are looked at.
     """
 
     op_by_op = False
     deterministic = False
+    rolls = True
 
 
 settings = Settings()

@@ -46,6 +46,18 @@ def test_variables_keep_the_values_of_the_step():
     assert np.isinf(v.numpy()[0])  # as it was computed: it is told, not undone
 
 
+def test_an_op_in_a_long_loop_is_named():
+    kernel = tf.Variable(tf.eye(2))
+    with tf.GradientTape() as tape:
+        x = tf.ones([1, 2])
+        for _ in range(40):
+            x = tf.tanh(tf.sqrt(x @ kernel) * 0.0)
+        loss = tf.reduce_sum(x)
+    gradient = tape.gradient(loss, kernel)
+    with pytest.raises(tf.errors.InvalidArgumentError, match=r"gradient of tf\.math\.sqrt"):
+        gradient.numpy()
+
+
 def test_it_can_be_undone():
     tf.debugging.disable_check_numerics()
     assert np.isinf(tf.math.log(tf.constant(0.0)).numpy())
