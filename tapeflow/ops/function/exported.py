@@ -222,6 +222,7 @@ class _Node:
 
     swept: dict = {}  # noqa: RUF012 - never written
     swept_by_gradient = False
+    loops: tuple = ()
 
     def __init__(self, signature: Any, call: Callable):
         self.op = signature.op
