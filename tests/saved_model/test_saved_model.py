@@ -156,6 +156,17 @@ def test_what_depends_on_sizes_is_refused():
     with pytest.raises(ValueError, match="sizes that are not known"):
         tf.saved_model.save(Odd(), "never-written")
 
+    class Slope(tf.Module):
+        @tf.function(input_signature=[tf.TensorSpec([None], tf.float32)])
+        def __call__(self, x):
+            with tf.GradientTape() as tape:
+                tape.watch(x)
+                y = tf.reduce_sum(x * x)
+            return tape.gradient(y, x)
+
+    with pytest.raises(ValueError, match="a gradient is taken inside"):
+        tf.saved_model.save(Slope(), "never-written")
+
 
 def test_bad_folders_and_objects_are_refused(tmp_path):
     with pytest.raises(OSError, match="does not exist"):

@@ -134,6 +134,8 @@ class _Sizes:
         return dataclasses.replace(body, nodes=tuple(nodes), constants=constants)
 
     def _signature(self, signature: Any, varied: list) -> Any:
+        if signature.swept_by_gradient:
+            raise self._depends("a gradient is taken inside the function")
         if dataclasses.is_dataclass(signature.call):  # a body, or a loop or choice of bodies
             return _Node(signature, self._value(signature.call, [other.call for other in varied]))
         if not isinstance(signature.op, Op):
