@@ -22,7 +22,7 @@ from tapeflow.engine.settings import settings
 # for a loop of its own, if it is no costly op and fewer operations than these.
 _LEAST, _LEAST_OPERATIONS = 8, 8
 # A run is of that many nodes, or of that many operations.
-_LONG, _HEAVY = 60, 300
+_LONG, _HEAVY = 60, 160
 
 
 # A loop of ever another length, over the words of a sentence, say: from the fifth on its nodes are
@@ -96,7 +96,9 @@ def _is_usual(nodes: Sequence[tuple], run: Run) -> bool:
 
 
 def _lengths_of(nodes: Sequence[tuple], run: Run) -> set[int]:
-    segment = tuple([signature for signature, _ in nodes[run.start : run.start + run.period]])
+    # Not the operands' shapes: what a turn cuts out of has the loop's length.
+    turn = nodes[run.start : run.start + run.period]
+    segment = tuple([(signature.op, signature.out_specs) for signature, _ in turn])
     known = _lengths[segment] = _lengths.pop(segment, set())
     if len(_lengths) > _MAX_SEGMENTS:
         _lengths.popitem(last=False)

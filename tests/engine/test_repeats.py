@@ -379,10 +379,11 @@ def test_a_loop_of_ever_another_length_runs_by_programs_of_single_ops(monkeypatc
     w = Weights()
 
     def step(turns):
+        words = tf.constant(np.zeros((2, turns, 4)))
         with tf.GradientTape() as tape:
             state = w.state
-            for _ in range(turns):
-                state = tf.tanh(state @ w.recurrent)
+            for t in range(turns):
+                state = tf.tanh(state @ w.recurrent + words[:, t])
             loss = tf.reduce_sum(state)
             loss.numpy()
         tape.gradient(loss, w.recurrent).numpy()
@@ -396,7 +397,7 @@ def test_a_loop_of_ever_another_length_runs_by_programs_of_single_ops(monkeypatc
     with compiles() as compiled:
         for turns in range(25, 30):
             step(turns)
-    assert not compiled
+    assert len(compiled) <= 5  # what cuts a word out of a sentence of that length
     assert not rolled()
     for _ in range(4):
         step(25)
