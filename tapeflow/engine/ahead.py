@@ -15,7 +15,7 @@ import jax
 import numpy as np
 
 from tapeflow.engine import watch
-from tapeflow.engine.compile_policy import Policy, compile_lazily
+from tapeflow.engine.compile_policy import Policy, compile_lazily, first_call
 from tapeflow.engine.execute import Fused, OpByOp
 from tapeflow.engine.settings import settings
 from tapeflow.engine.tensor import Tensor
@@ -85,11 +85,14 @@ class Ahead:
             if self.compiled is None:
                 if settings.op_by_op or not self.policy.whole(self.runs):
                     return self.plan.sweep(arrays, OpByOp, {})
-                self.compiled = compile_lazily(
-                    lambda *arrays: self.plan.sweep(arrays, Fused, {}),
-                    options=self.policy.options(),
-                )
+                self.compiled, results = first_call(self._compile, arrays)
+                return results
             return self.compiled(*arrays)
+
+    def _compile(self) -> Any:
+        return compile_lazily(
+            lambda *arrays: self.plan.sweep(arrays, Fused, {}), options=self.policy.options()
+        )
 
 
 def start_expected(trace: Trace) -> None:

@@ -142,6 +142,23 @@ def compile_lazily(
     return jax.jit(function, donate_argnums=donated, compiler_options=used)
 
 
+def first_call(
+    compile: Callable[[], Callable], arrays: Sequence, known: Callable | None = None
+) -> tuple[Callable, Any]:
+    """What `compile` gives (or what is known already), and its results.
+
+    Options that this JAX release doesn't know are left out.
+    """
+    jitted = known or compile()
+    try:
+        return jitted, jitted(*arrays)
+    except Exception as error:
+        if not without_options(error):
+            raise
+        jitted = compile()
+        return jitted, jitted(*arrays)
+
+
 def without_options(error: Exception) -> bool:
     """Whether `error` says that an option is unknown; if so, it is not used from now on."""
     unknown = [name for name in PASSING if name in str(error)]

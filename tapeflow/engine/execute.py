@@ -8,6 +8,8 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 
+from tapeflow.engine.compile_policy import without_options
+
 from tapeflow.engine.repeats import with_planned_loops
 from tapeflow.engine.rolled import NOTHING
 
@@ -37,11 +39,11 @@ class OpByOp:
 
     @staticmethod
     def call(signature: Any, arrays: list) -> tuple:
-        return signature.compiled(*arrays)
+        return _with_known_options(signature, lambda: signature.compiled(*arrays))
 
     @staticmethod
     def vjp(signature: Any, wrt: tuple[int, ...], arrays: list) -> tuple[tuple, Any]:
-        return signature.compiled_vjp(wrt)(*arrays)
+        return _with_known_options(signature, lambda: signature.compiled_vjp(wrt)(*arrays))
 
     @staticmethod
     def pull(pullback: Any, cotangents: tuple) -> tuple:
@@ -50,6 +52,17 @@ class OpByOp:
     @staticmethod
     def add(left: Any, right: Any) -> Any:
         return _add(left, right)
+
+
+def _with_known_options(signature: Any, run: Callable[[], tuple]) -> tuple:
+    """Runs it; if this JAX release doesn't know an option, compiles it anew without."""
+    try:
+        return run()
+    except Exception as error:
+        if not without_options(error):
+            raise
+        signature.forget_programs()
+        return run()
 
 
 @jax.jit

@@ -429,6 +429,11 @@ class Plan:
             found = self._vjps[wrt] = compile_lazily(lambda *arrays: self.vjp(wrt, arrays))
         return found
 
+    def forget_programs(self) -> None:
+        """Compiles anew when it is run by itself the next time."""
+        self._compiled = None
+        self._vjps.clear()
+
     def sweep(self, arrays: Sequence, executor: Any, shared: dict) -> tuple:
         """The gradients, as arrays.
 

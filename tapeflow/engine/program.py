@@ -153,7 +153,6 @@ class Program:
         return compile_policy.compile_lazily(self.traced, self.donated, self.policy.options())
 
     def _first_call(self, arrays: list, results: list) -> None:
-        jitted = self.jitted or self._compile()
         # This call is partly Python, as JAX's first with arguments of other classes always is: an
         # interrupt in it must not lose a variable.
         for position in self.donated:
@@ -165,13 +164,8 @@ class Program:
             )
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", message="Some donated buffers were not usable")
-            try:
-                results.extend(jitted(*arrays))
-            except Exception as error:
-                if not compile_policy.without_options(error):
-                    raise
-                jitted = self._compile()
-                results.extend(jitted(*arrays))
+            jitted, found = compile_policy.first_call(self._compile, arrays, self.jitted)
+            results.extend(found)
         if self.policy.updates:
             _wait_for(results)
         self.jitted = jitted

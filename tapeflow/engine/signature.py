@@ -140,6 +140,11 @@ class Signature:
             )
         return found
 
+    def forget_programs(self) -> None:
+        """Compiles anew when it is run by itself the next time."""
+        self._compiled = None
+        self._vjps.clear()
+
     @property
     def kept_outputs(self) -> Sequence[int]:
         """The results that are handed over to a later backward pass, if it is costly."""
