@@ -7,7 +7,7 @@ from typing import Any
 
 import jax
 
-from tapeflow.engine import compile_cache, many_shapes
+from tapeflow.engine import compile_cache, freed_memory, many_shapes
 from tapeflow.engine.settings import settings
 
 # Milliseconds, measured on two cores of an AMD EPYC with jax 0.10.1 (benchmarks/compile.py).
@@ -113,11 +113,14 @@ def is_repetitive(work: Sequence[tuple]) -> bool:
 
 
 # YNNPACK's convolutions often run on one thread and are poor at kernel gradients; its matrix
-# products and reductions are better than XLA's own. A release without the option goes without.
+# products and reductions are better than XLA's own. And what XLA needs besides arguments and
+# results is one block, unless it's told a limit; freed blocks that fit into a heap of glibc's stay
+# with the process. A release without an option goes without.
 USUAL: dict[str, Any] = {
     "xla_cpu_experimental_ynn_fusion_type": (
         "LIBRARY_FUSION_TYPE_INDIVIDUAL_DOT,LIBRARY_FUSION_TYPE_REDUCE"
-    )
+    ),
+    "xla_multiheap_size_constraint_per_heap": freed_memory.KEPT_BLOCK_BYTES,
 }
 
 # For a body with an unrolled loop, which is a whole all the same: 24 LSTM cells and their gradients

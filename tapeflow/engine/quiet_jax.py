@@ -26,6 +26,7 @@ finally:
         os.environ.pop(_LEVEL, None)
     else:
         os.environ[_LEVEL] = _users
+jax.monitoring.register_event_duration_secs_listener(freed_memory.after_event)
 gc.freeze()
 
 __all__ = ["jax"]
