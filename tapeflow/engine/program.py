@@ -198,8 +198,8 @@ def run(trace: Trace) -> None:
     arrays, packs, numbers = _arguments(trace)
     key = _key(trace, live, save, numbers)
     program = _programs.get(key)
-    if program is not None and program.rolling.passing and program.runs == RETURNS:
-        allow(program.nodes, program.rolling.passing)
+    passing = () if program is None else program.rolling.passing
+    if passing and program.runs == RETURNS and allow(program.nodes, passing):
         program = None
     with_gradient, structure = False, ()
     if program is None:

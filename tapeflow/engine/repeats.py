@@ -29,6 +29,8 @@ _LONG, _HEAVY = 60, 160
 # run one by one, by programs that all lengths share; until a length has come back that often.
 _LENGTHS, RETURNS = 4, 64
 _MAX_SEGMENTS = 512
+# So many results of a loop that are held outside are a kernel each: 10 ms of compiling.
+_MOST_HELD = 100
 _lengths: OrderedDict[tuple, set[int]] = OrderedDict()
 
 
@@ -75,15 +77,21 @@ def roll(
         return Rolling(tuple(nodes), ())
     trace = _Nodes(nodes, frozenset(weights), assigned)
     runs = trace.runs()
-    loops = tuple([run for run in runs if run in trace.fixed or _is_usual(nodes, run)])
+    loops = tuple([
+        run
+        for run in runs
+        if run in trace.fixed or (trace.held(run, live) <= _MOST_HELD and _is_usual(nodes, run))
+    ])  # fmt: skip
     rolled = _with_loops(trace, loops, live) if loops else tuple(nodes)
     return Rolling(rolled, loops, tuple([run for run in runs if run not in loops]))
 
 
-def allow(nodes: Sequence[tuple], runs: Sequence[Run]) -> None:
-    """Lets runs of these lengths be loops from now on."""
-    for run in runs:
+def allow(nodes: Sequence[tuple], runs: Sequence[Run]) -> bool:
+    """Lets runs of these lengths be loops from now on; tells whether there was one that was not."""
+    before = [run for run in runs if run.turns not in _lengths_of(nodes, run)]
+    for run in before:
         _lengths_of(nodes, run).add(run.turns)
+    return bool(before)
 
 
 def _is_usual(nodes: Sequence[tuple], run: Run) -> bool:
@@ -159,6 +167,11 @@ class _Nodes:
                 if all([run.stop <= other.start or other.stop <= run.start for other in found]):
                     found.append(run)
         return tuple(sorted(found))
+
+    def held(self, run: Run, live: Collection[int]) -> int:
+        """How many values of a run somebody holds."""
+        first, stop = self.first[run.start], self.first[run.stop]
+        return sum([first <= value < stop for value in live])
 
     def _stretches(self) -> Iterator[tuple[int, int, int, int]]:
         """Where signatures repeat: `(-nodes in whole turns, start, stop, period)`."""

@@ -11,6 +11,7 @@ from jax import lax
 
 from tapeflow.engine import Tensor, convert_to_tensor, invalid, op
 from tapeflow.engine.op import static
+from tapeflow.ops.array.stack import MANY, stacked
 from tapeflow.ops.array.strings import moves_strings
 
 
@@ -51,7 +52,13 @@ def concat(values: Sequence[jax.Array], axis) -> jax.Array:
             given=f"shapes {[value.shape for value in values]}, axis {axis}",
             expected="sizes that differ in that axis alone",
         )
-    return lax.concatenate(values, axis % first.ndim)
+    axis %= first.ndim
+    if axis and len(values) >= MANY and all(value.shape == first.shape for value in values):
+        return jnp.reshape(
+            stacked(values, axis),
+            [size * (len(values) if i == axis else 1) for i, size in enumerate(first.shape)],
+        )
+    return lax.concatenate(values, axis)
 
 
 def split(
