@@ -30,6 +30,10 @@ class Fused:
         return pullback(cotangents)
 
     @staticmethod
+    def results(pullback: Any) -> tuple:
+        return pullback.results()
+
+    @staticmethod
     def add(left: Any, right: Any) -> Any:
         return jnp.add(left, right)
 
@@ -50,6 +54,10 @@ class OpByOp:
         return _pull(pullback, cotangents)
 
     @staticmethod
+    def results(pullback: Any) -> tuple:
+        return _results(pullback)
+
+    @staticmethod
     def add(left: Any, right: Any) -> Any:
         return _add(left, right)
 
@@ -68,6 +76,11 @@ def _with_known_options(signature: Any, run: Callable[[], tuple]) -> tuple:
 @jax.jit
 def _pull(pullback: Any, cotangents: tuple) -> tuple:
     return pullback(cotangents)
+
+
+@jax.jit
+def _results(pullback: Any) -> tuple:
+    return pullback.results()
 
 
 @jax.jit

@@ -17,6 +17,7 @@ from tapeflow.engine import ahead
 from tapeflow.engine.compile_policy import compile_lazily
 from tapeflow.engine.execute import Fused
 from tapeflow.engine.repeats import Rolling, loops_of, roll, values_of
+from tapeflow.engine.rolled import Rolled
 from tapeflow.engine.rolled_pullback import RolledPullback
 from tapeflow.engine.signature import Signature
 from tapeflow.engine.spec import Spec, spec
@@ -510,12 +511,18 @@ class Plan:
             if top in known:
                 pending.pop()
                 continue
-            trace, _, signature, operands, output = self._origins[top]
-            missing = [operand for operand in operands if operand not in known]
+            trace, position, signature, operands, output = self._origins[top]
+            loop = signature.__class__ is Rolled and self._pullbacks.get((trace, position))
+            used = loop[2] if loop else operands  # a loop's pullback holds its results
+            missing = [operand for operand in used if operand not in known]
             if missing:
                 pending.extend(missing)
                 continue
-            results = executor.call(signature, [known[operand] for operand in operands])
+            arrays = [known[operand] for operand in used]
+            if loop:
+                results = executor.results(jax.tree_util.tree_unflatten(loop[1], arrays))
+            else:
+                results = executor.call(signature, arrays)
             for i, array in enumerate(results):
                 known[trace, output + i] = array
         return known[name]

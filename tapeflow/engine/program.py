@@ -425,7 +425,10 @@ def _save(
     for position, (signature, _) in enumerate(nodes):
         count = len(signature.out_specs)
         if signature.op.costly and save[0] <= position < save[1]:
-            kept_values.extend([output + i for i in signature.kept_outputs])
+            kept = [output + i for i in signature.kept_outputs]
+            kept_values.extend(kept)
+            for i in set(range(output, output + count)).difference(kept):
+                names.pop(id(values[i]), None)  # of a loop, whose pullback holds them
         output += count
     extras: list = []
     described = {}

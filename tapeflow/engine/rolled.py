@@ -34,6 +34,13 @@ class Node(NamedTuple):
     sources: tuple[tuple[str, int], ...]
 
 
+class Results(NamedTuple):
+    """What a loop computes: values of the last turn by their numbers, and stacks of all turns'."""
+
+    last: dict[int, Any]
+    stacks: dict[int, Any]
+
+
 class Rolled(CallSignature):
     """`turns` times a segment, with the results of all turns; those that nobody wants are None.
 
@@ -74,7 +81,13 @@ class Rolled(CallSignature):
 
     @property
     def kept_outputs(self) -> tuple[int, ...]:
-        return self.kept
+        """What the pullback doesn't hold."""
+        return () if self.differentiable_inputs() else self.kept
+
+    @property
+    def small_programs(self) -> int:
+        """By itself each result is cut out of a stack: a kernel, a third of a small program."""
+        return (1 + len(self.kept) // 3) if self._compiled is None else 0
 
     def _wanted(self) -> tuple[int, ...]:
         """The nodes on which what is kept depends."""
@@ -141,7 +154,10 @@ class Rolled(CallSignature):
 
     def forward(self, *arrays: Any) -> tuple:
         """The results."""
-        return self._scan(arrays, lambda q, signature, operands, left: signature.call(*operands))[0]
+        found, _ = self._scan(
+            arrays, lambda q, signature, operands, left: signature.call(*operands)
+        )
+        return self.unpacked(found)
 
     def vjp(self, wrt: tuple[int, ...], arrays: Any) -> tuple[tuple, Any]:
         active = self.active(wrt)
@@ -164,11 +180,12 @@ class Rolled(CallSignature):
             described[q] = (active[q], structure, tuple(places))
             return results
 
-        results, left = self._scan(arrays, call)
+        found, left = self._scan(arrays, call)
         held = [array if _is_used(described, i) else None for i, array in enumerate(held)]
-        return results, RolledPullback(self, wrt, wrt, tuple(described.items()), held, left)
+        pullback = RolledPullback(self, wrt, wrt, tuple(described.items()), held, left, found)
+        return self.unpacked(found), pullback
 
-    def _scan(self, arrays: Sequence, call: Callable) -> tuple[tuple, list]:
+    def _scan(self, arrays: Sequence, call: Callable) -> tuple[Results, list]:
         """Carries out the loop.
 
         Args:
@@ -206,15 +223,19 @@ class Rolled(CallSignature):
 
         initial = tuple([_strong(arrays[same + s]) for s in carried])
         last, (values, left) = lax.scan(turn, initial, stacks, length=self.turns)
+        made = {output: last[c] for output, c in ends.items() if output in self.kept}
+        return Results(made, dict(zip(stacked, values, strict=True))), left
+
+    def unpacked(self, found: Results) -> tuple:
+        """The results one by one."""
         results: list = [None] * len(self.out_specs)
         for output in self.kept:
-            if output in ends:
-                results[output] = last[ends[output]]
+            if output in found.last:
+                results[output] = found.last[output]
             else:
-                number, value = divmod(output, self.made)
-                stack = values[stacked.index(value)]
-                results[output] = lax.index_in_dim(stack, number, keepdims=False)
-        return tuple(results), left
+                turn, value = divmod(output, self.made)
+                results[output] = lax.index_in_dim(found.stacks[value], turn, keepdims=False)
+        return tuple(results)
 
 
 @functools.partial(jax.custom_vjp, nondiff_argnums=(0,))
@@ -225,7 +246,8 @@ def _loop(loop: Rolled, *arrays: Any) -> tuple:
 
 def _loop_forward(loop: Rolled, *arrays: Any) -> tuple:
     wrt = tuple([i for i in loop.differentiable_inputs() if arrays[i].perturbed])
-    return loop.vjp(wrt, [array.value for array in arrays])
+    results, pullback = loop.vjp(wrt, [array.value for array in arrays])
+    return results, pullback.without_results()
 
 
 def _loop_backward(loop: Rolled, pullback: RolledPullback, cotangents: Sequence) -> tuple:

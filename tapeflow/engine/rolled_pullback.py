@@ -25,6 +25,7 @@ class RolledPullback:
         is (whether all turns share the array, its number).
       shared: the arrays that all turns share.
       left: stacks of the others.
+      found: the loop's `Results`.
     """
 
     def __init__(
@@ -35,12 +36,18 @@ class RolledPullback:
         described: tuple,
         shared: Sequence,
         left: Sequence,
+        found: Any,
     ):
         self.loop, self.wrt, self.asked, self.described = loop, wrt, asked, described
-        self.shared, self.left = shared, left
+        self.shared, self.left, self.found = shared, left, found
 
     def tree_flatten(self) -> tuple[tuple, tuple]:
-        return (self.shared, self.left), (self.loop, self.wrt, self.asked, self.described)
+        return (self.shared, self.left, self.found), (
+            self.loop,
+            self.wrt,
+            self.asked,
+            self.described,
+        )
 
     @classmethod
     def tree_unflatten(cls, described: tuple, arrays: tuple) -> RolledPullback:
@@ -48,8 +55,17 @@ class RolledPullback:
 
     def only(self, asked: tuple[int, ...]) -> RolledPullback:
         """The same for some of the operands."""
-        described = self.described
-        return RolledPullback(self.loop, self.wrt, asked, described, self.shared, self.left)
+        arrays = self.shared, self.left, self.found
+        return RolledPullback(self.loop, self.wrt, asked, self.described, *arrays)
+
+    def without_results(self) -> RolledPullback:
+        """The same, where the results are at hand."""
+        arrays = self.shared, self.left, None
+        return RolledPullback(self.loop, self.wrt, self.asked, self.described, *arrays)
+
+    def results(self) -> tuple:
+        """What the loop computed."""
+        return self.loop.unpacked(self.found)
 
     def __call__(self, cotangents: Sequence) -> tuple:
         loop = self.loop

@@ -365,6 +365,30 @@ def test_terms_of_many_variables_are_no_loop():
     assert not rolled()
 
 
+def test_states_that_are_stacked_are_no_results_of_their_own(monkeypatch):
+    def compute(observe):
+        w, states = Weights(), []
+        with tf.GradientTape() as tape:
+            state = w.state
+            for t in range(TURNS):
+                state = w.cell(w.inputs[:, t], state)
+                states.append(state)
+            if forgetful:
+                states = tf.stack(states, 1)
+            loss = tf.reduce_sum(tf.convert_to_tensor(states) ** 2)
+            observe(loss)
+        return [loss, *tape.gradient(loss, w.variables)]
+
+    monkeypatch.setattr(repeats, "_MOST_HELD", 2)
+    forgetful = True
+    both_ways(compute)
+    assert rolled()
+    program.forget_all()
+    forgetful = False
+    compute(lambda loss: loss.numpy())
+    assert not rolled()
+
+
 def test_what_does_too_little_is_no_loop(monkeypatch):
     monkeypatch.undo()
     x = tf.constant(1.0)

@@ -139,6 +139,8 @@ def unstack(
 @moves_strings("value")
 @op("unstack")
 def _unstack(value: jax.Array, axis=0) -> tuple[jax.Array, ...]:
+    if value.shape[axis] >= MANY:
+        value, axis = jnp.moveaxis(value, axis, 0), 0
     return tuple(
         jnp.squeeze(piece, axis)
         for piece in lax.split(value, [1] * value.shape[axis], axis % value.ndim)
