@@ -100,6 +100,16 @@ def others(quick):
     rng = np.random.default_rng(0)
     pictures = rng.random((32, 56, 56, 64), np.float32)
     ones = np.ones(64, np.float32)
+    maps, kernel = rng.random((64, 32, 32, 64), np.float32), rng.random((3, 3, 64, 1), np.float32)
+
+    def separable(nn):
+        """A depthwise convolution among what XLA would fuse it with, to compute it many times."""
+
+        def normalized(x):
+            return jax.nn.relu(nn.batch_norm(x, ones, ones))
+
+        return lambda x, k: normalized(nn.depthwise(normalized(x), kernel + k))
+
     steps = rng.random((32, 50, 128), np.float32)
     logits, labels = rng.random((4096, 1000), np.float32), rng.integers(0, 1000, 4096)
     weights = {
@@ -113,6 +123,7 @@ def others(quick):
         "batch normalization, 32x56x56x64": lambda nn: (
             lambda x, _: nn.batch_norm(x, ones, ones), pictures
         ),
+        "depthwise 3x3 among batch normalizations, 64x32x32x64": lambda nn: (separable(nn), maps),
         "LSTM of 256, 50 steps": lambda nn: (lambda x, _: nn.lstm(x, *weights[4]), steps),
         "GRU of 256, 50 steps": lambda nn: (lambda x, _: nn.gru(x, *weights[3]), steps),
         "cross entropy, 4096 of 1000": lambda nn: (lambda x, _: nn.sparse_loss(x, labels), logits),
@@ -122,7 +133,8 @@ def others(quick):
         found[name] = {}
         for kind, nn, options in (("plain", PLAIN, {}), ("ours", TUNED, None)):
             function, x = call(nn)
-            found[name][kind] = _least(function, (0,), x, np.zeros(()), options, quick)
+            zero = np.zeros((), np.float32)
+            found[name][kind] = _least(function, (0, 1), x, zero, options, quick)
     ones, key = np.ones((4, 1000, 1000), np.float32), jax.random.key(0)
     masks = {
         "plain": lambda x: jnp.where(jax.random.bernoulli(key, 0.5, x.shape), x, 0),

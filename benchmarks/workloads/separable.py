@@ -18,6 +18,11 @@ RATE, BATCH = 0.001, 64
 PAIRS = ((32, 64, 1), (64, 64, 1), (64, 128, 2), (128, 128, 1), (128, 256, 2), (256, 256, 1))
 
 
+# Adam's first steps are as long for gradients that are rounding errors as for others: with sums in
+# another order TapeFlow's own loss is 1.7163 or 1.7191, TensorFlow's 1.7190, PyTorch's 1.7168.
+TOLERANCE = 0.005
+
+
 def weights():
     made = Weights().kernel(3, 3, 3, 32).norm(32)
     for before, after, _ in PAIRS:

@@ -3,7 +3,8 @@
 The folder belongs to the user alone, since what lies in it is machine code, and is named after
 the JAX release and the processor's features, since an entry is good for those only. It is set at
 the first compilation, not at import, and only where the user has not chosen one:
-`TAPEFLOW_CACHE_DIR` names another folder, `TAPEFLOW_CACHE=0` switches the cache off.
+`TAPEFLOW_CACHE_DIR` names another folder, `TAPEFLOW_CACHE=0` switches the cache off. Programs that
+need more than 60 MB of scratch memory aren't kept (`compile_policy.USUAL` says why).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import hashlib
 import os
 import platform
 import sys
+import warnings
 from functools import cache
 from pathlib import Path
 
@@ -34,6 +36,9 @@ def enable() -> None:
         # Small programs are the ones a tutorial compiles: both of JAX's thresholds would skip them.
         jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.0)
         jax.config.update("jax_persistent_cache_min_entry_size_bytes", -1)
+        # XLA can't write a program that has its scratch memory in several blocks, more than
+        # `freed_memory.KEPT_BLOCK_BYTES` of it. That such a one is compiled anew is no news.
+        warnings.filterwarnings("ignore", ".*Multiple temp buffer allocations found")
 
 
 def _folder() -> Path:

@@ -17,8 +17,9 @@ def stored(array: jax.Array) -> jax.Array:
     and products is cheap to it: a depthwise convolution's results, in the two sums of a batch
     normalization and once more to normalize; their cotangents, in each of nine sums. The network
     in benchmarks/workloads/separable.py took 550 ms a step rather than 190, and twice as long to
-    compile. `lax.optimization_barrier` is no help, as it's gone before loops are fused. What XLA
-    does not compute twice is a division. This one is by 1, which LLVM finds out, but not XLA.
+    compile (see also benchmarks/formulations.py). `lax.optimization_barrier` is no help, as it's
+    gone before loops are fused. What XLA does not compute twice is a division. This one is by 1,
+    which LLVM finds out, but not XLA.
     """
     if not jnp.issubdtype(array.dtype, jnp.floating) or jax.default_backend() != "cpu":
         return array
