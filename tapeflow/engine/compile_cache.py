@@ -21,10 +21,15 @@ from pathlib import Path
 import jax
 import jaxlib.version
 
+# XLA can't write a program that has its scratch memory in several blocks, more than
+# `freed_memory.KEPT_BLOCK_BYTES` of it. That such a one is compiled anew is no news.
+NOT_WRITTEN = ".*Multiple temp buffer allocations found"
+
 
 @cache
 def enable() -> None:
     """Sets the cache up, once; where that is not possible, compiling goes on without it."""
+    warnings.filterwarnings("ignore", NOT_WRITTEN)
     if os.environ.get("TAPEFLOW_CACHE") == "0" or jax.config.jax_compilation_cache_dir:
         return
     folder = _folder()
@@ -36,9 +41,6 @@ def enable() -> None:
         # Small programs are the ones a tutorial compiles: both of JAX's thresholds would skip them.
         jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.0)
         jax.config.update("jax_persistent_cache_min_entry_size_bytes", -1)
-        # XLA can't write a program that has its scratch memory in several blocks, more than
-        # `freed_memory.KEPT_BLOCK_BYTES` of it. That such a one is compiled anew is no news.
-        warnings.filterwarnings("ignore", ".*Multiple temp buffer allocations found")
 
 
 def _folder() -> Path:

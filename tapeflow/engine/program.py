@@ -12,7 +12,7 @@ from typing import Any
 import jax
 import numpy as np
 
-from tapeflow.engine import compile_policy, inspection, silent_broadcast, watch
+from tapeflow.engine import compile_cache, compile_policy, inspection, silent_broadcast, watch
 from tapeflow.engine.convert import own_copy
 from tapeflow.engine.ahead import Ahead, start_expected
 from tapeflow.engine.gradient import forget_plans
@@ -163,7 +163,9 @@ class Program:
                 else jax.device_put(np.asarray(array), may_alias=False)
             )
         with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", message="Some donated buffers were not usable")
+            # Here too, for those who make errors of warnings.
+            for message in ("Some donated buffers were not usable", compile_cache.NOT_WRITTEN):
+                warnings.filterwarnings("ignore", message)
             jitted, found = compile_policy.first_call(self._compile, arrays, self.jitted)
             results.extend(found)
         if self.policy.updates:
