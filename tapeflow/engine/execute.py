@@ -9,7 +9,6 @@ import jax
 import jax.numpy as jnp
 
 from tapeflow.engine.compile_policy import without_options
-
 from tapeflow.engine.repeats import with_planned_loops
 from tapeflow.engine.rolled import NOTHING
 
