@@ -11,7 +11,7 @@ import jax.numpy as jnp
 from tapeflow.engine import Tensor, invalid, op
 from tapeflow.ops.nn.activated import activated, activated_backward, activated_forward
 from tapeflow.ops.nn.bias_add import sum_to_channels
-from tapeflow.ops.nn.convolve import convolve
+from tapeflow.ops.nn.convolve import convolve, kept
 from tapeflow.ops.nn.dense import RECORDED_APART
 from tapeflow.ops.nn.window import (
     Axis,
@@ -138,6 +138,8 @@ ONE_ROW = Axis(size=1, window=1, stride=1, dilation=1, before=0, after=0)
 
 
 def _forward(window, groups, data_format, activation, inputs, kernel, bias):
+    if not channels_first(data_format):
+        inputs = kept(window, groups, inputs)
     outputs = _affine(window, groups, data_format, inputs, kernel, bias)
     outputs, pullback = activated_forward(activation, outputs)
     return outputs, (inputs, kernel, None if bias is None else (), pullback)

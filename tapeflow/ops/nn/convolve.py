@@ -57,7 +57,20 @@ def convolve(
 
 
 def _forward(window, groups, inputs, kernel):
+    inputs = kept(window, groups, inputs)
     return convolve(window, groups, inputs, kernel), (inputs, kernel)
+
+
+def kept(window: tuple[Axis, ...], groups: int, inputs: jax.Array) -> jax.Array:
+    """The inputs as the forward pass and the gradients should read them.
+
+    What XLA fuses into a transposition (`_kernel_gradient_by_convolution`), such as the batch
+    normalization before, it computes in the order of what comes out: 2 to 6 ms for 64x32x32x16
+    elements, of which 0.8 are left if those lie in memory. That has to be said before the forward
+    pass reads them, too: alone, the transposition would have them in its loop again.
+    """
+    pointwise = all(axis.window == 1 for axis in window)
+    return stored(inputs) if groups == 1 and not pointwise else inputs
 
 
 def _backward(window, groups, saved, cotangent):
@@ -301,4 +314,4 @@ def _phase(window, phases, kernel, cotangent):
     )
 
 
-__all__ = ["convolve", "input_gradient", "kernel_gradient"]
+__all__ = ["convolve", "input_gradient", "kept", "kernel_gradient"]
