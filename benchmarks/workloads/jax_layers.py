@@ -103,6 +103,7 @@ def _tuned():
     from tapeflow.engine.compile_policy import compile_lazily
     from tapeflow.ops.linalg.contract import rows
     from tapeflow.ops.nn.batch_norm import normalize_rows
+    from tapeflow.ops.nn.convolution import fused_convolution
     from tapeflow.ops.nn.convolve import convolve
     from tapeflow.ops.nn.gru import gru
     from tapeflow.ops.nn.lstm import lstm
@@ -114,7 +115,8 @@ def _tuned():
         return axes("", x.shape[1:3], size, (stride, stride), (1, 1), padding)
 
     def conv(x, kernel, stride=1):
-        return convolve(window(x, kernel.shape[:2], stride, "SAME"), 1, x, kernel)
+        slides = window(x, kernel.shape[:2], stride, "SAME")
+        return fused_convolution(slides, 1, None, None, x, kernel, None)
 
     def depthwise(x, kernel, stride=1):
         return convolve(
