@@ -13,6 +13,7 @@ from tapeflow.keras.saving.serialization import (
     deserialize_keras_object,
     serialize_keras_object,
 )
+from tapeflow.keras.symbolic.shape import is_shape
 
 
 class Identity(Layer):
@@ -80,7 +81,7 @@ class Lambda(Layer):
             return super().compute_output_shape(input_shape)
         if callable(self.output_shape_option):
             return self.output_shape_option(input_shape)
-        return (input_shape[0], *self.output_shape_option)
+        return _with_batch(_batch(input_shape), self.output_shape_option)
 
     def get_config(self) -> dict[str, Any]:
         config: dict[str, Any] = {
@@ -110,6 +111,21 @@ class Lambda(Layer):
         shape = given.get("output_shape")
         given["output_shape"] = tuple(shape) if isinstance(shape, list) else shape
         return cls(**given)
+
+
+def _batch(shape: Any) -> Any:
+    """The first size of the first of the inputs' shapes."""
+    while not is_shape(shape):
+        shape = next(iter(shape.values() if isinstance(shape, dict) else shape))
+    return shape[0]
+
+
+def _with_batch(batch: int | None, shape: Any) -> Any:
+    if is_shape(shape):
+        return (batch, *shape)
+    if isinstance(shape, dict):
+        return {key: _with_batch(batch, item) for key, item in shape.items()}
+    return type(shape)(_with_batch(batch, item) for item in shape)
 
 
 def _serialized(value: Any) -> Any:

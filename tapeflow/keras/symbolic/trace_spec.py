@@ -72,7 +72,8 @@ class _Recording:
         specs = [_spec(tensor, SIZES[turn]) for tensor in given if tensor._sizes is None]
         outer, _local.recording = _local.recording, any(None in tensor.shape for tensor in given)
         try:
-            graph = FuncGraph(body, specs, "symbolic call")
+            # What it would print, or test, it does when it is called on values.
+            graph = FuncGraph(body, specs, "symbolic call", tells=True)
         finally:
             _local.recording = outer
         self.results = list(zip(graph.out_specs, self.known, strict=True))

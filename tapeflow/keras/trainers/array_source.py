@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,8 @@ from tapeflow.keras.trainers.checks import check_sample_weight
 from tapeflow.keras.trainers.class_weight import sample_weights_of
 from tapeflow.keras.utils.sample_weight_data import pack_x_y_sample_weight
 from tapeflow.keras.trainers.window import Batch, Window
-from tapeflow.ops.random.seeds import next_seed
+from tapeflow.ops.random.seeds import global_seed, next_seed
+from tapeflow.ops.random.shuffle import seeded_orders
 from tapeflow.ops.training import host_is_device, resident
 
 # Bytes. Larger data stays where it is, and goes to the device a few batches at a time. On the host
@@ -34,7 +35,7 @@ class ArraySource:
       sample_weight: a weight for each sample, or None.
       batch_size: by default 32, or what makes `steps` batches.
       steps: how many batches an epoch is to have, or None.
-      shuffle: True for a new order of all samples in each epoch, "batch" for one inside batches.
+      shuffle: True for another order of all samples, "batch" for one inside batches.
       class_weight: weights of classes, or None.
 
     Raises:
@@ -66,6 +67,7 @@ class ArraySource:
         self.steps = -(-self.samples // self.batch_size)
         self._nbytes = sum(getattr(array, "nbytes", 0) for array in self._arrays)
         self._tensors: list[Tensor] | None = None
+        self._seeded: tuple[int, np.ndarray] | None = None  # the order with a global seed
 
     def parts(self) -> Iterator[Window | Batch]:
         """An epoch's data: all whole batches, then what is left."""
@@ -118,17 +120,27 @@ class ArraySource:
         return Batch(self._structure, leaves)
 
     def _order(self) -> np.ndarray | None:
-        """Which samples come when, or None for as they are."""
+        """Which samples come when, or None for as they are: with a seed as in Keras."""
+        seed = global_seed()
         if not self.shuffle:
             return None
-        first, second = next_seed()
-        random = np.random.default_rng([first % (1 << 63), second % (1 << 63)])
+        if seed is None:
+            first, second = next_seed()
+            random = np.random.default_rng([first % (1 << 63), second % (1 << 63)])
+            return self._placed(random.permutation(size) for size in self._shuffled_sizes())
+        if self._seeded is None or self._seeded[0] != seed:
+            self._seeded = seed, self._placed(seeded_orders(self._shuffled_sizes()))
+        return self._seeded[1]
+
+    def _shuffled_sizes(self) -> list[int]:
         if self.shuffle != "batch":
-            return random.permutation(self.samples)
-        order = np.arange(self.samples)
-        for start in range(0, self.samples, self.batch_size):
-            random.shuffle(order[start : start + self.batch_size])
-        return order
+            return [self.samples]
+        starts = range(0, self.samples, self.batch_size)
+        return [min(self.batch_size, self.samples - start) for start in starts]
+
+    def _placed(self, orders: Iterable[np.ndarray]) -> np.ndarray:
+        """Orders of what is shuffled by itself as one of all samples."""
+        return np.concatenate([i * self.batch_size + order for i, order in enumerate(orders)])
 
     def on_epoch_end(self) -> None:
         """Nothing to do."""

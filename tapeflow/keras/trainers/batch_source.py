@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import random
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -18,7 +19,6 @@ from tapeflow.keras.utils.sample_weight_data import unpack_x_y_sample_weight
 from tapeflow.keras.trainers.tables import is_torch, torch_samples
 from tapeflow.keras.trainers.window import Batch, Window
 from tapeflow.keras.trainers.workers import by_workers
-from tapeflow.ops.random.seeds import next_seed
 from tapeflow.ops.training import resident
 
 # Small batches go to the device several at a time: so many bytes, so many batches, or as many as
@@ -110,9 +110,8 @@ class BatchSource:
             begin()
         order: Any = itertools.count() if self.steps is None else range(self.steps)
         if self._shuffle and self.steps is not None:
-            first, second = next_seed()
-            random = np.random.default_rng([first % (1 << 63), second % (1 << 63)])
-            order = random.permutation(self.steps)
+            order = list(order)
+            random.shuffle(order)  # Python's generator, as in Keras
         workers = int(getattr(self._batches, "workers", 1) or 1)
         if workers > 1:
             processes = bool(getattr(self._batches, "use_multiprocessing", False))

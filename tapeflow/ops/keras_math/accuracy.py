@@ -101,22 +101,25 @@ def sparse_top_k_categorical_accuracy(
     """1 where the true class is among the `k` largest predictions.
 
     Args:
-      y_true: class numbers of shape `[batch, ...]`.
+      y_true: class numbers of shape `[batch, ...]`, or `[batch, ..., 1]`.
       y_pred: predictions of shape `[batch, ..., classes]`; with `from_sorted_ids`, class numbers,
         the likeliest first.
       k: how many count.
       from_sorted_ids: see `y_pred`.
 
     Returns:
-      0 and 1, of shape `[batch, ...]`, as float32.
+      0 and 1, of the shape of `y_true`, as float32.
 
     >>> import tapeflow as tf
     >>> print(tf.keras.metrics.sparse_top_k_categorical_accuracy([2], [[0.1, 0.6, 0.3]], k=2))
     tf.Tensor([1.], shape=(1,), dtype=float32)
     """
+    column = y_true.ndim == y_pred.ndim and y_true.shape[-1] == 1
+    labels = y_true[..., 0] if column else y_true
     if from_sorted_ids:
-        return _ones(jnp.any(y_true[..., None].astype(y_pred.dtype) == y_pred[..., :k], axis=-1))
-    return _in_top(y_true.astype(jnp.int32), y_pred, k)
+        matches = labels[..., None].astype(y_pred.dtype) == y_pred[..., :k]
+        return _ones(jnp.any(matches, axis=-1)).reshape(y_true.shape)
+    return _in_top(labels.astype(jnp.int32), y_pred, k).reshape(y_true.shape)
 
 
 def _in_top(labels: jax.Array, predictions: jax.Array, k: int) -> jax.Array:

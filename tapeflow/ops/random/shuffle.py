@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import jax
@@ -11,7 +12,7 @@ import numpy as np
 from tapeflow.engine import Tensor, convert_to_tensor, host_value, op
 from tapeflow.engine.dtypes import int32
 from tapeflow.engine.spec import spec
-from tapeflow.ops.random import philox
+from tapeflow.ops.random import philox, seeds
 from tapeflow.ops.random.stateful import draw_state
 from tapeflow.ops.random.stateless import state_of_seed
 
@@ -31,8 +32,7 @@ def shuffle(value, seed=None, name=None) -> Tensor:
     """
     value = convert_to_tensor(value)
     size = value._spec.shape[0] if value.ndim else 1
-    # A stream goes on by the words used, in whole blocks.
-    state = draw_state("shuffle", seed, value.dtype, (size + 2) // 4)
+    state = draw_state("shuffle", seed, value.dtype, _blocks(size))
     return _shuffled(value, state, size)
 
 
@@ -47,6 +47,24 @@ def stateless_shuffle(value, seed, alg="auto_select", name=None) -> Tensor:
     """
     value = convert_to_tensor(value)
     return _shuffled(value, state_of_seed(seed, alg), value._spec.shape[0] if value.ndim else 1)
+
+
+def seeded_orders(sizes: Iterable[int]) -> Iterator[np.ndarray]:
+    """The orders in which an epoch of Keras's `fit` comes, for arrays of these sizes in turn.
+
+    Keras shuffles in a function of a data set, which draws from the global seed and the op seed 0,
+    and starts again at each epoch: the order is the same in each.
+    """
+    key, high = seeds.seed_pair(0)
+    state = np.array((0, high, key), np.int64)
+    for size in sizes:
+        yield host_permutation(state, size)
+        state = philox.host_skip(state, _blocks(size))
+
+
+def _blocks(size: int) -> int:
+    """A stream goes on by the words used, in whole blocks."""
+    return (size + 2) // 4
 
 
 def _shuffled(value: Tensor, state: Tensor, size: int) -> Tensor:
