@@ -22,6 +22,8 @@ _LAYER_OPTIONS = ("return_sequences", "return_state", "go_backwards", "stateful"
 class ConvLSTMCell(RecurrentCell):
     """One step of a convolutional LSTM; the arguments are those of `ConvLSTM2D`, and `rank`."""
 
+    _seeds_first = True
+
     def __init__(self, rank: int, filters: int, kernel_size: Any, **options: Any):
         window = {
             name: options.pop(name)

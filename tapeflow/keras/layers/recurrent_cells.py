@@ -38,6 +38,8 @@ class RecurrentCell(Layer):
     _is_simple = True
     _casts_integers = True
     _gates = 1
+    # Whether Keras draws the dropout's seed before the initializers'; it changes their numbers.
+    _seeds_first = False
 
     def __init__(
         self,
@@ -60,6 +62,8 @@ class RecurrentCell(Layer):
     ):
         kwargs.pop("implementation", None)  # Keras 2's choice among equal formulas
         super().__init__(**kwargs)
+        if self._seeds_first:
+            self.seed_generator = SeedGenerator(seed)
         self.units = positive_int(type(self).__name__, "units", units)
         self.activation = activations.get(activation)
         self.use_bias = use_bias
@@ -75,7 +79,8 @@ class RecurrentCell(Layer):
         self.dropout = min(1.0, max(0.0, dropout))
         self.recurrent_dropout = min(1.0, max(0.0, recurrent_dropout))
         self.seed = seed
-        self.seed_generator = SeedGenerator(seed)
+        if not self._seeds_first:
+            self.seed_generator = SeedGenerator(seed)
         # Past __setattr__: what is drawn at each step must not look like a change of the layer.
         self.__dict__["_masks"] = {}
         self.state_size: Any = self.units
@@ -211,6 +216,8 @@ class SimpleRNNCell(RecurrentCell):
     >>> outputs.shape
     TensorShape([2, 4])
     """
+
+    _seeds_first = True
 
     def step(self, inputs, recurrent, state):
         inner, outer = fused(self.activation)

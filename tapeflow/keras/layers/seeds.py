@@ -50,8 +50,7 @@ class SeedGenerator:
             )
         self._initial_seed = None if seed is None else int(seed)
         self.name = name or naming.auto_name(self)
-        # Keras's draw: initializers made later get the same seeds as there.
-        first = random.randint(1, int(1e9)) if seed is None else self._initial_seed
+        first = default_seed() if seed is None else self._initial_seed
         self.state = SeedState((first, 0), f"{self.name}/seed_generator_state")
 
     def next_pair(self, ordered: bool = True) -> tuple[Any, Any]:
@@ -79,6 +78,26 @@ class SeedGenerator:
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> SeedGenerator:
         return cls(**config)
+
+
+def default_seed() -> int:
+    """Keras's draw from Python's generator: what is made later gets the same seeds as there."""
+    return random.randint(1, int(1e9))
+
+
+_global: list[SeedGenerator] = []
+
+
+def global_seed_generator() -> SeedGenerator:
+    """What `tf.keras.random` takes seeds from if it is given none, until they are set anew."""
+    if not _global:
+        _global.append(SeedGenerator())
+    return _global[0]
+
+
+def forget_global_seeds() -> None:
+    """Makes the next `global_seed_generator` start from Python's generator."""
+    _global.clear()
 
 
 def _counted(first: int, second: int) -> tuple[int, int]:

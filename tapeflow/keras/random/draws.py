@@ -1,6 +1,7 @@
 """Random numbers. A whole number as the seed gives the same numbers every time.
 
-A `SeedGenerator` gives other ones at every call; None takes seeds as `tf.random` does.
+A `SeedGenerator` gives other ones at every call; None stands for one that all share, which
+`tf.keras.utils.set_random_seed` starts again.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from typing import Any
 
 from tapeflow.engine import Tensor, as_dtype, convert_to_tensor, problem
 from tapeflow.keras import backend
-from tapeflow.keras.layers.seeds import SeedGenerator
+from tapeflow.keras.layers.seeds import SeedGenerator, global_seed_generator
 from tapeflow.ops.array.create import zeros_like
 from tapeflow.ops.array.gather import gather
 from tapeflow.ops.array.shape import broadcast_to
@@ -18,7 +19,6 @@ from tapeflow.ops.math.order import argsort
 from tapeflow.ops.nn.dropout import seeded_dropout
 from tapeflow.ops.random.categorical import stateless_categorical
 from tapeflow.ops.random.counts import stateless_binomial, stateless_gamma
-from tapeflow.ops.random.seeds import next_seed
 from tapeflow.ops.random.stateless import (
     stateless_normal,
     stateless_truncated_normal,
@@ -191,7 +191,7 @@ def _pair(seed: Any) -> list[Any]:
     if isinstance(seed, SeedGenerator):
         pair = seed.next_pair()
     elif seed is None:
-        pair = next_seed()
+        pair = global_seed_generator().next_pair(ordered=False)
     elif isinstance(seed, int) and not isinstance(seed, bool):
         pair = (seed, 0)
     else:

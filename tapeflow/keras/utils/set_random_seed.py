@@ -7,6 +7,7 @@ import random
 import numpy as np
 
 from tapeflow.engine import problem
+from tapeflow.keras.layers.seeds import forget_global_seeds
 from tapeflow.ops.random.seeds import set_seed
 
 
@@ -26,6 +27,7 @@ def set_random_seed(seed: int) -> None:
         raise ValueError(
             problem("set_random_seed: expected `seed` to be an integer", given=repr(seed))
         )
+    forget_global_seeds()
     random.seed(seed)
     np.random.seed(seed)
     set_seed(seed)

@@ -68,3 +68,51 @@ def a_layer_that_prints_is_part_of_a_model(tf, np):
 
     inputs = tf.keras.Input((3,))
     return tf.keras.Model(inputs, Told()(inputs))(np.ones((2, 3), "float32"))
+
+
+@case(params=["SimpleRNN", "GRU", "ConvLSTM1D", "RandomCrop", "MultiHeadAttention"])
+def layers_draw_the_same_seeds(tf, np, name):
+    layers = tf.keras.layers
+    tf.keras.utils.set_random_seed(5)
+    given = {"ConvLSTM1D": (2, 2), "RandomCrop": (2, 2), "MultiHeadAttention": (2, 3)}
+    layer = getattr(layers, name)(*given.get(name, (3,)))
+    following = layers.Dense(3)
+    shape = {"ConvLSTM1D": (1, 3, 4, 2), "RandomCrop": (1, 3, 3, 1)}.get(name, (1, 2, 3))
+    inputs = np.ones(shape, "float32")
+    layer(inputs, inputs) if name == "MultiHeadAttention" else layer(inputs)
+    following(np.ones((1, 3), "float32"))
+    return [w for w in layer.get_weights() if w.dtype == np.float32], following.get_weights()
+
+
+@case
+def random_numbers_without_a_seed(tf, np):
+    random = tf.keras.random
+    tf.keras.utils.set_random_seed(5)
+    numbers = [random.uniform((2,)), random.normal((2, 2)), random.randint((3,), 0, 9)]
+    tf.random.set_seed(1)
+    numbers.append(random.uniform((2,)))
+    function = tf.function(lambda: random.uniform((2,)))
+    numbers += [function(), function(), tf.random.uniform([2])]
+    tf.keras.utils.set_random_seed(5)
+    return [*numbers, random.uniform((2,))]
+
+
+@case(rtol=1e-4)
+def a_train_step_draws_without_a_seed(tf, np):
+    class Noisy(tf.keras.Model):
+        def train_step(self, data):
+            x, y = data
+            with tf.GradientTape() as tape:
+                noise = tf.keras.random.normal(tf.shape(x))
+                loss = tf.reduce_mean((self(x + noise) - y) ** 2)
+            weights = self.trainable_variables
+            self.optimizer.apply_gradients(zip(tape.gradient(loss, weights), weights, strict=True))
+            return {"loss": loss}
+
+    x = np.random.default_rng(0).normal(size=(12, 2)).astype("float32")
+    inputs = tf.keras.Input((2,))
+    tf.keras.utils.set_random_seed(5)
+    model = Noisy(inputs, tf.keras.layers.Dense(1)(inputs))
+    model.compile("sgd")
+    model.fit(x, x[:, :1], batch_size=4, epochs=2, verbose=0)
+    return model.get_weights()

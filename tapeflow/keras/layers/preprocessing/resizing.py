@@ -9,6 +9,7 @@ from tapeflow.engine import Tensor
 from tapeflow.keras.bounding_boxes import crop, dense_boxes
 from tapeflow.keras.layers.preprocessing.draws import Draws
 from tapeflow.keras.layers.preprocessing.image_layer import ImageLayer, RandomImageLayer
+from tapeflow.keras.layers.seeds import default_seed
 from tapeflow.keras.resize import resize
 from tapeflow.keras.symbolic import KerasTensor
 from tapeflow.ops.array import gather, where
@@ -199,6 +200,8 @@ class RandomCrop(RandomImageLayer):
         name: str | None = None,
         **kwargs: Any,
     ):
+        if seed is None:
+            default_seed()  # Keras draws one more: what is made later gets the same seeds as there
         super().__init__(seed=seed, data_format=data_format, name=name, **kwargs)
         self.height, self.width = height, width
 
