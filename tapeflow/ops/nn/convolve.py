@@ -20,6 +20,7 @@ from tapeflow.ops.linalg.stored import stored
 from tapeflow.ops.linalg.sum_rows import sum_rows
 from tapeflow.ops.nn.side_by_side import count_side_by_side, side_by_side
 from tapeflow.ops.nn.window import Axis, padded, tap
+from tapeflow.ops.nn.winograd import winograd, winograd_applies
 
 # Below this many products per output, gathering the columns and one matrix product is faster.
 _FEW_PRODUCTS = 32
@@ -59,6 +60,8 @@ def _ordinary(window, inputs, kernel):
     """Without groups, of more than one pixel, on the CPU."""
     if (count := count_side_by_side(window, inputs, kernel)) > 1:
         return side_by_side(count, window, inputs, kernel)
+    if winograd_applies(window, inputs, kernel):
+        return winograd(window, inputs, kernel)
     if inputs.shape[-1] * math.prod(axis.window for axis in window) <= _FEW_PRODUCTS:
         return _columns(window, inputs, kernel)
     return _library(window, 1, inputs, kernel)

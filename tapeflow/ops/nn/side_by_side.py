@@ -20,6 +20,8 @@ def count_side_by_side(window, inputs: jax.Array, kernel: jax.Array) -> int:
     """How many positions to compute at once; 1 if that is no gain."""
     if len(window) != 2 or any(axis.stride > 1 or axis.dilation > 1 for axis in window):
         return 1
+    if not isinstance(inputs.size, int):  # an exported program's, for batches of any size
+        return 1
     channels, filters = kernel.shape[-2:]
     columns = window[1].outputs
     if window[1].window == 1 or columns < 8 or inputs.shape[0] * columns < 128:
