@@ -53,6 +53,7 @@ class _GradientOp:
     name = "gradient"
     costly = True
     differentiable = True
+    samplewise = False
 
 
 def record_gradient(

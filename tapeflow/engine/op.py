@@ -33,6 +33,7 @@ class Op:
         "function",
         "name",
         "results",
+        "samplewise",
         "signature",
         "signatures",
         "static_names",
@@ -47,8 +48,10 @@ class Op:
         costly: bool,
         differentiable: bool,
         results: Callable | None = None,
+        samplewise: bool = False,
     ):
         self.name = name
+        self.samplewise = samplewise
         self.results = results
         self.function = function
         self.costly = costly
@@ -72,6 +75,7 @@ def op(
     differentiable: bool = True,
     check: Callable | None = None,
     results: Callable | None = None,
+    samplewise: bool = False,
 ) -> Callable[[Callable], Callable]:
     """Makes a public, recorded function of a pure JAX function.
 
@@ -90,10 +94,12 @@ def op(
       results: maps the operands' specs and the attributes to the results' specs and to about how
         many primitive operations there are, where tracing the function would take long. For an op
         that gives a tuple.
+      samplewise: whether it gives one result, of which each entry of the first axis depends on that
+        entry of the first operand alone, and on all of the others.
     """
 
     def decorate(function: Callable) -> Callable:
-        made = Op(name, function, costly, differentiable, results)
+        made = Op(name, function, costly, differentiable, results, samplewise)
         return _public_function(made, frozenset(free), check)
 
     return decorate

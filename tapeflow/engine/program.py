@@ -16,6 +16,7 @@ from tapeflow.engine import compile_cache, compile_policy, inspection, silent_br
 from tapeflow.engine.convert import own_copy
 from tapeflow.engine.ahead import Ahead, start_expected
 from tapeflow.engine.gradient import forget_plans
+from tapeflow.engine.in_chunks import in_chunks
 from tapeflow.engine.lost_variables import explained
 from tapeflow.engine.execute import Fused, OpByOp, interpret, needed
 from tapeflow.engine.other_shapes import record_expected
@@ -84,6 +85,8 @@ class Program:
         self.saved: dict[str, Saved] = {}
         weights = {~k for k, leaf in enumerate(trace.leaves) if leaf._variable is not None}
         self.rolling = roll(self.nodes, live, weights, trace.variable_outputs)
+        if save is None:
+            self.rolling = self.rolling._replace(nodes=in_chunks(self.rolling.nodes, self.live))
         nodes = self.rolling.nodes
         self.needed = None if save is not None else needed(nodes, self.live)
         chosen = range(len(nodes)) if self.needed is None else sorted(self.needed)

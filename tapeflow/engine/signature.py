@@ -166,7 +166,7 @@ class _NamedOp:
     """Stands where an op stands in a signature."""
 
     __slots__ = ("costly", "name")
-    differentiable = True
+    differentiable, samplewise = True, False
 
     def __init__(self, name: str, costly: bool):
         self.name = name

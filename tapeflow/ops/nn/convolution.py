@@ -65,7 +65,7 @@ def convolution(
     return _convolution(inputs, kernel, bias, strides, padding, dilations, data_format, activation)
 
 
-@op("nn.convolution", costly=True)
+@op("nn.convolution", costly=True, samplewise=True)
 def _convolution(
     inputs: jax.Array,
     kernel: jax.Array,

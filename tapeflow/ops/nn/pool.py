@@ -23,7 +23,7 @@ from tapeflow.ops.nn.window import (
 
 
 # Their results are small and what follows needs them, so they are kept rather than computed again.
-@op("nn.max_pool", costly=True)
+@op("nn.max_pool", costly=True, samplewise=True)
 def _max_pool(inputs: jax.Array, ksize, strides, padding, data_format=None, rank=None, dilations=1):
     return _pooled(
         "tf.nn.max_pool",
@@ -38,7 +38,7 @@ def _max_pool(inputs: jax.Array, ksize, strides, padding, data_format=None, rank
     )
 
 
-@op("nn.avg_pool", costly=True)
+@op("nn.avg_pool", costly=True, samplewise=True)
 def _avg_pool(inputs: jax.Array, ksize, strides, padding, data_format=None, rank=None, dilations=1):
     return _pooled(
         "tf.nn.avg_pool",

@@ -11,7 +11,7 @@ from tapeflow.engine import op
 # that runs later keeps one array, which the next layer keeps anyway.
 
 
-@op("nn.relu")
+@op("nn.relu", samplewise=True)
 def relu(features: jax.Array) -> jax.Array:
     """`max(features, 0)`; its gradient at 0 is 0.
 
