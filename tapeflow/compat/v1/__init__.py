@@ -36,11 +36,12 @@ set_random_seed = set_seed
 
 if TYPE_CHECKING:
     from tapeflow.compat.v1 import io as io
+    from tapeflow.compat.v1 import nn as nn
 
 
 def __getattr__(name: str):
-    if name == "io":
-        return import_module("tapeflow.compat.v1.io")
+    if name in ("io", "nn"):
+        return import_module(f"tapeflow.compat.v1.{name}")
     if not name.startswith("_"):
         try:
             return getattr(import_module("tapeflow"), name)

@@ -6,10 +6,12 @@ import contextlib
 from typing import Any
 
 from tapeflow.engine import DType
+from tapeflow.engine.errors import HostValueNeededError
 from tapeflow.keras.layers import calls
 from tapeflow.keras.layers.building import name_layer
 from tapeflow.keras.layers.call_signature import build_arguments, call_signature
 from tapeflow.keras.layers.input_spec import check_inputs
+from tapeflow.keras.layers.tried_call import tried_spec
 from tapeflow.keras.symbolic import (
     KerasTensor,
     Node,
@@ -61,12 +63,23 @@ def output_spec(layer: Any, args: tuple, kwargs: dict[str, Any], base: Any) -> A
         with contextlib.suppress(NotImplementedError):
             shapes = layer.compute_output_shape(**build_arguments(compute, names, args, kwargs))
             return _of_shapes(shapes, layer._compute_dtype)
-    outputs = traced_spec(layer.call, args, kwargs)
+    try:
+        outputs = traced_spec(layer.call, args, kwargs)
+    except HostValueNeededError as error:
+        outputs = _tried(layer, args, kwargs, error)
     for inner in layer._flatten_layers():
         inner.__dict__["_build_shapes"] = without_stand_ins(inner._build_shapes)
     if layer._cache.get("has_losses"):
         layer._clear_losses()  # they were of the recording
     return outputs
+
+
+def _tried(layer: Any, args: tuple, kwargs: dict[str, Any], error: Exception) -> Any:
+    """KerasTensors for a call that needs values; `error` if it doesn't work on zeros either."""
+    try:
+        return tried_spec(layer, args, kwargs)
+    except Exception:
+        raise error from None
 
 
 def _of_shapes(shapes: Any, dtype: DType) -> Any:

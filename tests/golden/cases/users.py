@@ -116,3 +116,45 @@ def a_train_step_draws_without_a_seed(tf, np):
     model.compile("sgd")
     model.fit(x, x[:, :1], batch_size=4, epochs=2, verbose=0)
     return model.get_weights()
+
+
+@case(rtol=1e-4)
+def a_layer_that_picks_by_values_is_part_of_a_model(tf, np):
+    class Positive(tf.keras.layers.Layer):
+        def build(self, input_shape):
+            self.scale = self.add_weight(shape=(), initializer="ones", trainable=False)
+
+        def call(self, inputs, targets):
+            picked = tf.boolean_mask(inputs, inputs > 0)
+            self.scale.assign(self.scale * 2.0)
+            self.add_loss(tf.reduce_sum((picked - tf.boolean_mask(targets, inputs > 0)) ** 2))
+            return inputs
+
+    inputs, targets = tf.keras.Input((3,)), tf.keras.Input((3,))
+    hidden = tf.keras.layers.Dense(3, kernel_initializer="ones")(inputs)
+    layer = Positive()
+    outputs = layer(hidden, targets)
+    model = tf.keras.Model([inputs, targets], outputs)
+    before = float(layer.scale.numpy())
+    model.compile("sgd")
+    x = np.random.default_rng(0).normal(size=(8, 3)).astype("float32")
+    history = model.fit([x, x], batch_size=4, epochs=2, shuffle=False, verbose=0)
+    return outputs.shape, before, history.history, model.get_weights()
+
+
+@case(rtol=1e-4)
+def ctc_of_version_1(tf, np):
+    nn = tf.compat.v1.nn
+    logits = tf.constant(np.random.default_rng(0).normal(size=(6, 2, 4)).astype("float32") * 3)
+    labels = tf.SparseTensor([[0, 0], [0, 1], [1, 0]], [1, 2, 0], [2, 2])
+    lengths = tf.constant([6, 5])
+    with tf.GradientTape() as tape:
+        tape.watch(logits)
+        loss = nn.ctc_loss(labels=labels, inputs=logits, sequence_length=lengths)
+    batches_first = tf.transpose(logits, [1, 0, 2])
+    again = nn.ctc_loss(labels, batches_first, lengths, time_major=False)
+    repeated = tf.one_hot([[0, 0], [3, 0], [0, 1], [3, 3], [0, 1], [1, 0]], 4) * 9.0
+    merged, scores = nn.ctc_beam_search_decoder(repeated, [6, 6], 10, 2)
+    plain, _ = nn.ctc_beam_search_decoder(repeated, [6, 6], 10, merge_repeated=False)
+    told = [[p.values, p.indices, p.dense_shape] for p in (merged[0], plain[0])]
+    return loss, tape.gradient(loss, logits), again, told, scores[:, 0], nn.relu([-1.0])
