@@ -41,6 +41,10 @@ class Cache(Plan):
             return Counting(self.kept, self.count)
         return _Keeping(self) if self.kept is None else Listed(self.kept)
 
+    def pass_over(self) -> None:
+        if self.kept is None:
+            super().pass_over()
+
     def keep(self, parts: list[tuple[str, Any]]) -> None:
         """Keeps what was read: elements and blocks, in order."""
         try:

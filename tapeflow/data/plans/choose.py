@@ -109,6 +109,9 @@ class RandomNumbers(Plan):
     def reader(self) -> Reader:
         return _RandomNumbers(Words(*self._seeds.next()))
 
+    def pass_over(self) -> None:
+        self._seeds.next()
+
 
 class _RandomNumbers(RowReader):
     """A word is its own row number."""

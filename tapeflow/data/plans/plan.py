@@ -67,6 +67,11 @@ class Plan:
     def reader(self) -> Reader:
         raise NotImplementedError(type(self).__name__)
 
+    def pass_over(self) -> None:
+        """Takes the seeds of one pass, as a reader would that nobody reads from."""
+        for plan in self.inputs:
+            plan.pass_over()
+
 
 class Reader:
     """A position in a plan; the end is None, once and for all."""

@@ -92,6 +92,10 @@ class Shuffle(Plan):
             return _ShuffleRows(inner, self.buffer_size, draws)
         return _Shuffle(inner, self.buffer_size, draws)
 
+    def pass_over(self) -> None:
+        super().pass_over()
+        self._seeds.next()
+
 
 class _Ring:
     """The buffer; `fetch(count)` gives up to `count` further items, fewer only at the end."""

@@ -42,7 +42,7 @@ class ArraySource:
       ValueError: lengths differ, there are no samples, or both kinds of weights are given.
     """
 
-    restarts = True
+    restarts, is_counted = True, False
 
     def __init__(
         self,

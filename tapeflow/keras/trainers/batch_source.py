@@ -73,7 +73,11 @@ class BatchSource:
 
     def parts(self) -> Iterator[Window | Batch]:
         """Batches, those of one shape that are small several at a time."""
-        batches = (self._prepared(item) for item in self._items())
+        # A data set's pass begins here, and with it its order is drawn.
+        return self._parts(self._numbered() if self._indexed else iter(self._batches))
+
+    def _parts(self, items: Iterator[Any]) -> Iterator[Window | Batch]:
+        batches = (self._prepared(item) for item in items)
         form: Any = None
         held: list[tuple[Any, list]] = []
         began = 0.0
@@ -101,10 +105,7 @@ class BatchSource:
         if held:
             yield _window(held, slots)
 
-    def _items(self) -> Iterator[Any]:
-        if not self._indexed:
-            yield from self._batches
-            return
+    def _numbered(self) -> Iterator[Any]:
         begin = getattr(self._batches, "on_epoch_begin", None)
         if begin is not None:
             begin()
@@ -138,6 +139,15 @@ class BatchSource:
         end = getattr(self._batches, "on_epoch_end", None) if self._indexed else None
         if end is not None:
             end()
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether it is a data set whose length was known from the first."""
+        return hasattr(self._batches, "_plan") and _length(self._batches) is not None
+
+    def pass_over(self) -> None:
+        """Lets a data set take the seeds of one pass more."""
+        self._batches._plan.pass_over()
 
 
 def is_indexed(batches: Any) -> bool:

@@ -23,7 +23,8 @@ class Epochs:
         self._part: Window | Batch | None = None
         self._position = 0
         self._left: int | None = None
-        self._taken = 0
+        self._taken = 0  # of this epoch, and of this pass over the source
+        self._passed = 0
         self._is_over = False
         # A generator that has nothing more to give.
         self.is_exhausted = False
@@ -32,6 +33,10 @@ class Epochs:
     def steps(self) -> int | None:
         """The number of batches in an epoch, if it is known."""
         return self._wanted or self._source.steps
+
+    def restart(self) -> None:
+        """Lets the next epoch begin with the first batch, if the source can."""
+        self._parts = self._part = None
 
     def begin(self) -> None:
         """Begins an epoch."""
@@ -44,9 +49,21 @@ class Epochs:
 
     def end(self) -> None:
         """Ends it."""
+        if self._source.is_counted and self._passed == self._source.steps:
+            self._begin_another()
         if self._wanted is None and self._source.steps is None:
             self._source.steps = self._taken
         self._source.on_epoch_end()
+
+    def _begin_another(self) -> None:
+        """Keras makes an iterator at the end of a data set, which counts for shuffles.
+
+        With a number of steps the next epoch goes on with it, otherwise with one more.
+        """
+        if self._wanted is None:
+            self._source.pass_over()
+        else:
+            self._parts, self._part, self._passed = self._source.parts(), None, 0
 
     def part(self) -> Window | Batch | None:
         """What the next batches come from, or None at the end of the epoch."""
@@ -55,7 +72,7 @@ class Epochs:
         while self._part is None or self._position >= self._part.steps or self._parts is None:
             fresh = self._parts is None
             if fresh:
-                self._parts = self._source.parts()
+                self._parts, self._passed = self._source.parts(), 0
             self._position = 0
             self._part = next(self._parts, None)
             if self._part is None:
@@ -78,6 +95,7 @@ class Epochs:
             self._left -= stop - start
         self._position = stop
         self._taken += stop - start
+        self._passed += stop - start
         return start, stop
 
     def _tell_of_the_end(self) -> None:

@@ -51,6 +51,7 @@ def run_evaluation(model: Any, epochs: Epochs, callbacks: CallbackList) -> dict[
     recorded = model._compiled.steps(model, "test_step")
     callbacks.on_test_begin()
     model.reset_metrics()
+    epochs.restart()
     logs = run_epoch(model, "test", recorded, epochs, callbacks)
     logs = pythonify_logs(logs or model.get_metrics_result())
     callbacks.on_test_end(logs)

@@ -158,3 +158,27 @@ def ctc_of_version_1(tf, np):
     plain, _ = nn.ctc_beam_search_decoder(repeated, [6, 6], 10, merge_repeated=False)
     told = [[p.values, p.indices, p.dense_shape] for p in (merged[0], plain[0])]
     return loss, tape.gradient(loss, logits), again, told, scores[:, 0], nn.relu([-1.0])
+
+
+@case(params=[{}, {"steps_per_epoch": 2, "validation_steps": 1}, {"validation_freq": 2}])
+def fit_passes_over_shuffled_data(tf, np, options):
+    class Seen(tf.keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.seen = []
+
+        def train_step(self, data):
+            self.seen.append(data.numpy().tolist())
+            return {"loss": 0.0}
+
+        def test_step(self, data):
+            self.seen.append(["validation", data.numpy().tolist()])
+            return {"loss": 0.0}
+
+    numbers = tf.data.Dataset.range(12).shuffle(12, seed=1)
+    train, validation = numbers.take(8).batch(4), numbers.skip(8).batch(2)
+    model = Seen()
+    model.compile(run_eagerly=True)
+    model.fit(train, validation_data=validation, epochs=3, verbose=0, **options)
+    model.evaluate(validation, verbose=0)
+    return model.seen, list(numbers.take(3).as_numpy_iterator())
