@@ -62,7 +62,7 @@ def ctc_beam_search_decoder(
     top_paths: int = 1,
     merge_repeated: bool = True,
 ) -> tuple[list[SparseTensor], Tensor]:
-    """`tf.nn.ctc_beam_search_decoder`; of labels that repeat the first counts, unless told not to."""
+    """`tf.nn.ctc_beam_search_decoder`; of labels that repeat the first counts by default."""
     decoded, scores = _beam_search(inputs, sequence_length, beam_width, top_paths)
     return [_merged(path) for path in decoded] if merge_repeated else decoded, scores
 
