@@ -11,10 +11,9 @@ from collections import OrderedDict
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import jax
 import numpy as np
 
-from tapeflow.engine import watch
+from tapeflow.engine import watch, wide_types
 from tapeflow.engine.compile_policy import Policy, compile_lazily, first_call
 from tapeflow.engine.execute import Fused, OpByOp
 from tapeflow.engine.settings import settings
@@ -32,7 +31,7 @@ _followers: OrderedDict[tuple, Ahead] = OrderedDict()
 
 
 class Request(NamedTuple):
-    """What a gradient was asked for: the span, the target's number, the sources among the leaves.
+    """What a gradient was asked for: the span, the target's number, the leaves that are sources.
 
     A request of another kind (several targets, say) has -1 as its target.
     """
@@ -81,13 +80,16 @@ class Ahead:
 
     def _start(self, arrays: list) -> tuple:
         self.runs += 1
-        with jax.enable_x64(True):
+        narrow = wide_types.begin()
+        try:
             if self.compiled is None:
                 if settings.op_by_op or not self.policy.whole(self.runs):
                     return self.plan.sweep(arrays, OpByOp, {})
                 self.compiled, results = first_call(self._compile, arrays)
                 return results
             return self.compiled(*arrays)
+        finally:
+            wide_types.end(narrow)
 
     def _compile(self) -> Any:
         return compile_lazily(
@@ -127,27 +129,17 @@ def gradients(plan: Plan, span: Span) -> list[Tensor]:
     return plan.ahead.start(trace)
 
 
-def taken(span: Span, target: Tensor, variables: list) -> list[Tensor] | None:
-    """The gradients that were started ahead, if they are those of `target` by `variables`.
+def taken(span: Span, target: int, sources: tuple) -> list[Tensor] | None:
+    """The gradients that were started ahead, if they are those of a value by these leaves.
 
     What `gradients` gives, found by comparing with what was asked for the last time.
     """
     trace = span.trace
     if trace.ahead is None:
         return None
-    extent, index, positions = trace.ahead.ahead.request
-    if (
-        target._serial != trace.serial
-        or target._index != index
-        or len(variables) != len(positions)
-        or extent != (span.start, span.stop, len(trace.variable_outputs))
-    ):
-        return None
-    leaves = trace.leaves
-    for variable, position in zip(variables, positions, strict=True):
-        if getattr(variable, "_tensor", None) is not leaves[position]:
-            return None
-    return _taken(trace)
+    request = trace.ahead.ahead.request
+    extent = (span.start, span.stop, len(trace.variable_outputs))
+    return _taken(trace) if request == (extent, target, sources) else None
 
 
 def _taken(trace: Trace) -> list[Tensor]:
@@ -159,12 +151,12 @@ def _taken(trace: Trace) -> list[Tensor]:
 
 def _request(plan: Plan, span: Span) -> Request:
     extent = (span.start, span.stop, len(span.trace.variable_outputs))
-    ((_, target), *others), positions = plan.targets, []
+    ((_, target), *others), references = plan.targets, []
     for group in plan.sources:
         if len(group) != 1 or group[0][1] >= 0 or others:
             return Request(extent, -1, ())
-        positions.append(~group[0][1])
-    return Request(extent, target, tuple(positions))
+        references.append(group[0][1])
+    return Request(extent, target, tuple(references))
 
 
 def _array(leaf: Tensor) -> Any:

@@ -29,7 +29,7 @@ def record_expected(trace: Trace, structure: tuple) -> bool:
         or trace.nbytes > MAX_BYTES
     ):
         return False
-    (start, stop, _), target, sources = ahead.request
+    (start, stop, _), target, references = ahead.request
     if not trace.outputs[target]._spec.dtype.is_differentiable:
         return False
     before = len(trace.nodes)
@@ -37,7 +37,7 @@ def record_expected(trace: Trace, structure: tuple) -> bool:
         [Span(trace, start, stop)],
         [trace.outputs[target]],
         None,
-        [[trace.leaves[position]] for position in sources],
+        [[trace.leaves[~reference]] for reference in references],
     )
     if all([gradient is not None for gradient in gradients]):
         ahead.misses += 1

@@ -12,10 +12,17 @@ from typing import Any
 import jax
 import numpy as np
 
-from tapeflow.engine import compile_cache, compile_policy, inspection, silent_broadcast, watch
-from tapeflow.engine.convert import own_copy
+from tapeflow.engine import (
+    compile_cache,
+    compile_policy,
+    inspection,
+    silent_broadcast,
+    watch,
+    wide_types,
+)
 from tapeflow.engine.ahead import Ahead, start_expected
 from tapeflow.engine.gradient import forget_plans
+from tapeflow.engine.host_arrays import own_copy
 from tapeflow.engine.in_chunks import in_chunks
 from tapeflow.engine.lost_variables import explained
 from tapeflow.engine.execute import Fused, OpByOp, interpret, needed
@@ -229,10 +236,13 @@ def run(trace: Trace) -> None:
     mode = "fused"
     began = perf_counter() if watch.watchers else 0.0
     try:
-        with jax.enable_x64(True):
+        narrow = wide_types.begin()
+        try:
             mode = program.execute(arrays, results)
             for watcher in watch.watchers:
                 watcher.program_started(trace, program, watch.Run(began, arrays, mode), results)
+        finally:
+            wide_types.end(narrow)
         _finish(trace, program.live, results, program, mode)
         if with_gradient:
             trace.nodes.pop()  # no tape has seen it
@@ -280,24 +290,26 @@ def _family(trace: Trace) -> tuple:
 
 def _arguments(trace: Trace) -> tuple[list, dict, tuple]:
     """The leaves' arrays; the Python numbers among them, by dtype; and which leaves those are."""
-    arrays: list = []
+    leaves = trace.leaves
+    arrays = [leaf._value for leaf in leaves]
     packs: dict = {}
     numbers: list = []
-    for position, leaf in enumerate(trace.leaves):
-        value = leaf._value
-        kind = value.__class__
-        if kind is float or kind is int:
+    for position in [i for i, value in enumerate(arrays) if value.__class__ in _ON_HOST]:
+        leaf, value = leaves[position], arrays[position]
+        if value.__class__ is not np.ndarray:
             dtype = leaf._spec.dtype
             packs.setdefault(dtype, []).append(value)
             numbers.append((position, dtype))
-        elif kind is np.ndarray and leaf._variable is not None:
+        elif leaf._variable is not None:
             # It will be used again: what XLA has to copy into place is copied once.
             with jax.enable_x64(True):
-                leaf._value = jax.device_put(value, may_alias=False)
-            arrays.append(leaf._value)
-        else:
-            arrays.append(value)
+                arrays[position] = leaf._value = jax.device_put(value, may_alias=False)
+    for position, _ in reversed(numbers):
+        del arrays[position]
     return arrays, packs, tuple(numbers)
+
+
+_ON_HOST = frozenset({np.ndarray, float, int})
 
 
 def _finish(trace: Trace, live: tuple, results: list, program: Program | None, mode: str) -> None:

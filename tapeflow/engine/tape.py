@@ -6,17 +6,20 @@ import logging
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
+from operator import attrgetter
 from typing import Any
 
-from tapeflow.engine import ahead, watch
+from tapeflow.engine import watch
 from tapeflow.engine.custom import Custom, jacobian, ones_like, sweep
-from tapeflow.engine.gradient import Span, record_gradient
+from tapeflow.engine.gradient import Span, known_gradients, record_gradient
 from tapeflow.engine.nest import flatten, map_structure, pack_like
 from tapeflow.engine.tensor import Tensor
 from tapeflow.engine.trace import Trace, current, flush, live_outputs, local, recording_tapes
 from tapeflow.engine.variable import Variable
 
 _log = logging.getLogger("tapeflow")
+_trains = attrgetter("trainable")
+_reference_of = attrgetter("_variable")
 
 
 class UnconnectedGradients:
@@ -74,10 +77,11 @@ class GradientTape:
 
     def _start(self) -> None:
         trace = local.trace
+        outer = recording_tapes() if local.tapes else ()
         # The outermost tape begins a step: what the last left pending is its own program. What
         # nobody wants (of a call that only built a model) must not become part of the step's.
         if (
-            not recording_tapes()
+            not outer
             and trace is not None
             and trace.nodes
             and (trace.rollback or not live_outputs(trace.outputs))
@@ -85,12 +89,16 @@ class GradientTape:
             flush()
         self._recording = True
         trace = current()
-        others = [tape._reference for tape in recording_tapes()]
-        local.tapes = (*others, self._reference)
+        local.tapes = (*[tape._reference for tape in outer], self._reference)
         self.enter_trace(trace)
 
     def _stop(self) -> None:
-        local.tapes = tuple(t._reference for t in recording_tapes() if t is not self)
+        alone = local.tapes == (self._reference,)
+        local.tapes = (
+            ()
+            if alone
+            else tuple([tape._reference for tape in recording_tapes() if tape is not self])
+        )
         self._recording = False
         self._close_span()
 
@@ -163,7 +171,7 @@ class GradientTape:
                     if variable is not None and self._watches(variable):
                         found.setdefault(id(variable), variable)
         for reference in self._used_variables:
-            variable = reference()
+            variable = None if reference is None else reference()
             if variable is not None and self._watches(variable):
                 found.setdefault(id(variable), variable)
         for item in self._watched.values():
@@ -229,12 +237,14 @@ class GradientTape:
         self, target: Any, sources: Any, output_gradients: Any, unconnected_gradients: str
     ) -> Any:
         spans = self._use()
-        flat_sources = sources if _is_flat(sources) else flatten(sources)
+        flat_sources = sources if sources.__class__ is list else flatten(sources)
         if output_gradients is None:
-            results = self._started_ahead(spans, target, flat_sources)
+            results = self._of_step(spans, target, flat_sources)
             if results is not None:
                 self._release()
                 return results if flat_sources is sources else pack_like(sources, results)
+        if flat_sources is sources and not _is_flat(sources):
+            flat_sources = flatten(sources)
         given = None if output_gradients is None else flatten(output_gradients)
         targets, starts = [], []
         for i, item in enumerate([target] if target.__class__ is Tensor else flatten(target)):
@@ -259,20 +269,23 @@ class GradientTape:
             return results
         return self._packed(sources, flat_sources, results, unconnected_gradients)
 
-    def _started_ahead(self, spans: list[Span], target: Any, sources: list) -> list[Tensor] | None:
+    def _of_step(self, spans: list[Span], target: Any, sources: list) -> list[Tensor] | None:
         """The gradients of a training loop's step, if that is what this is."""
         if (
             len(spans) != 1
-            or spans[0].trace.ahead is None
             or target.__class__ is not Tensor
+            or not self._watch_accessed_variables
             or self._earlier
             or self._customs
             or self._late
             or local.tapes
-            or not all([self._watches(v) for v in sources if hasattr(v, "_tensor")])
         ):
             return None
-        return ahead.taken(spans[0], target, sources)
+        try:
+            trained = all(map(_trains, sources))
+        except AttributeError:  # of a tensor
+            return None
+        return known_gradients(spans[0], target, sources) if trained else None
 
     def jacobian(
         self,
@@ -332,12 +345,10 @@ class GradientTape:
     def _release(self) -> None:
         if not self._persistent:
             self._used = True
-            self._used_variables = [
-                leaf._variable
-                for span in self._spans
-                for leaf in span.trace.leaves
-                if leaf._variable is not None
-            ]
+            used: list[Any] = []
+            for span in self._spans:
+                used.extend(map(_reference_of, span.trace.leaves))
+            self._used_variables = used
             self._spans = []
             self._earlier = {}
             self._customs = []
@@ -416,11 +427,9 @@ class GradientTape:
         return pack_like(structure, results)
 
 
-def _is_flat(sources: Any) -> bool:
-    """Whether it is a list of tensors and variables, its own flat form."""
-    return sources.__class__ is list and all(
-        [source.__class__ is Tensor or hasattr(source, "_tensor") for source in sources]
-    )
+def _is_flat(sources: list) -> bool:
+    """Whether a list is of tensors and variables, its own flat form."""
+    return all([source.__class__ is Tensor or hasattr(source, "_tensor") for source in sources])
 
 
 def _variable_of(tensor: Tensor | None) -> Variable | None:

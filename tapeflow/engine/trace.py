@@ -22,6 +22,14 @@ from tapeflow.engine.tensor import Tensor
 if TYPE_CHECKING:
     from tapeflow.engine.op import Op
 
+
+def run_program(trace: Trace) -> None:
+    """Runs a trace. `program`, which imports this module, puts its own `run` here."""
+    from tapeflow.engine import program
+
+    program.run(trace)
+
+
 _serials = itertools.count(1)
 # Bounds on what is recorded before it is run unasked: a loop that never looks can't grow for ever.
 MAX_NODES = 2000
@@ -206,21 +214,13 @@ def flush(trace: Trace | None = None) -> None:
     if trace is None or trace.closed or trace.graph is not None:
         return
     with trace.lock:
-        if not trace.closed:
-            _run_trace(trace)
+        if not trace.closed and trace.nodes:
+            run_program(trace)
     if local.trace is trace and trace.closed:
         local.trace = None
         local.last = weakref.ref(trace)
     if inspection.inspector is not None:
         inspection.inspector.after_flush()
-
-
-def _run_trace(trace: Trace) -> None:
-    from tapeflow.engine import program  # program imports this module
-
-    if not trace.nodes:
-        return
-    program.run(trace)
 
 
 def live_outputs(outputs: list[Tensor]) -> tuple[int, ...]:

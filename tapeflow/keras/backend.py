@@ -6,7 +6,7 @@ import gc
 from importlib import import_module as _import_module
 from typing import TYPE_CHECKING, Any
 
-from tapeflow.engine import freed_memory, problem
+from tapeflow.engine import freed_memory, host_arrays, problem
 from tapeflow.keras import naming
 from tapeflow.ops.initializers import set_default_dtype
 
@@ -36,6 +36,7 @@ def clear_session(free_memory: bool = True) -> None:
     """
     naming.reset()
     if free_memory:
+        host_arrays.clear_kept()
         gc.collect()
         freed_memory.give_back()
 

@@ -12,7 +12,7 @@ from tapeflow.data.plans.plan import Element, Plan, Reader, as_tensor
 from tapeflow.data.plans.stack import array_of
 from tapeflow.data.structure import flatten, pack_like
 from tapeflow.engine import TensorShape, convert_to_tensor, invalid, problem
-from tapeflow.engine.convert import aligned
+from tapeflow.engine.host_arrays import aligned
 from tapeflow.engine.dtypes import string
 from tapeflow.engine.errors import DataLossError
 from tapeflow.engine.nest import is_nested

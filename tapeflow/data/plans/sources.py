@@ -12,7 +12,7 @@ from tapeflow.data.plans.plan import Element, Plan, Reader, RowReader, Rows
 from tapeflow.data.plans.stack import array_of
 from tapeflow.data.structure import flatten, pack_like, specs_of
 from tapeflow.engine import invalid, problem
-from tapeflow.engine.convert import aligned
+from tapeflow.engine.host_arrays import aligned
 from tapeflow.engine.dtypes import int64
 from tapeflow.engine.type_spec import TensorSpec
 

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from tapeflow.engine import Tensor, invalid
-from tapeflow.engine.convert import aligned, host_value
+from tapeflow.engine.convert import host_value
+from tapeflow.engine.host_arrays import aligned
 
 
 def stack(elements: Sequence[tuple]) -> list:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from tapeflow.engine import DType, Symbolic, Tensor, Variable, convert_to_tensor, problem
+from tapeflow.engine.convert import convert
 from tapeflow.engine.dtypes import string
 from tapeflow.keras.symbolic import KerasTensor
 from tapeflow.ops.math import cast
@@ -27,8 +28,7 @@ def as_inputs(value: Any, dtype: DType, autocast: bool = True) -> Any:
             cast(value, dtype) if autocast and found is not dtype and found.is_floating else value
         )
     if kind is np.ndarray:
-        floating = autocast and value.dtype.kind == "f"
-        return convert_to_tensor(value, dtype if floating else None)
+        return convert(value, dtype if autocast and value.dtype.kind == "f" else None)
     if kind in _KEPT:
         return value
     if kind is KerasTensor:

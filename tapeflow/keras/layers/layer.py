@@ -187,16 +187,17 @@ class Layer(Connected, Tracked):
 
     def _converted(self, args: tuple, kwargs: dict[str, Any]) -> tuple[tuple, dict[str, Any]]:
         dtype, autocast = self._compute_dtype, self.autocast
-        args = tuple([as_inputs(value, dtype, autocast) for value in args])
+        if len(args) == 1:
+            args = (as_inputs(args[0], dtype, autocast),)
+        else:
+            args = tuple([as_inputs(value, dtype, autocast) for value in args])
         if self._casts_integers and args and args[0].__class__ is Tensor:
             args = (as_numbers(self, args[0], dtype), *args[1:])
-        if kwargs:
-            kwargs = {
-                name: value
-                if value.__class__ is bool or value is None
-                else as_inputs(value, dtype, autocast)
-                for name, value in kwargs.items()
-            }
+        for value in kwargs.values():
+            if value.__class__ is not bool and value is not None:  # one of bools stays as it is
+                return args, {
+                    name: as_inputs(value, dtype, autocast) for name, value in kwargs.items()
+                }
         return args, kwargs
 
     def _resolve_training(

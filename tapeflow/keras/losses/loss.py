@@ -71,7 +71,7 @@ class Loss:
     def _converted(self, value: Any) -> Any:
         """Tensors of the loss's dtype; dictionaries and lists of arrays keep their form."""
         if value.__class__ is Tensor:
-            return value if value.dtype.name == self._dtype else cast(value, self._dtype)
+            return value if value._spec.dtype.name == self._dtype else cast(value, self._dtype)
         if isinstance(value, Mapping):
             return {key: self._converted(item) for key, item in value.items()}
         if isinstance(value, (list, tuple)) and any(getattr(item, "ndim", 0) for item in value):

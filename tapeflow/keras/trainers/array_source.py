@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from tapeflow.engine import Tensor
-from tapeflow.engine.convert import aligned
+from tapeflow.engine.host_arrays import aligned
 from tapeflow.engine.nest import flatten, map_structure
 from tapeflow.keras.trainers.arrays import as_samples, check_lengths
 from tapeflow.keras.trainers.checks import check_sample_weight

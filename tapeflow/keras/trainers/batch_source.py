@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from tapeflow.engine import Tensor, problem
-from tapeflow.engine.convert import aligned
+from tapeflow.engine.host_arrays import aligned
 from tapeflow.engine.nest import flatten, is_nested, map_structure
 from tapeflow.engine.spec import spec_of
 from tapeflow.keras.trainers.class_weight import sample_weights_of

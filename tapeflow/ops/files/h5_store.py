@@ -19,7 +19,7 @@ import ml_dtypes
 import numpy as np
 
 from tapeflow.engine import problem
-from tapeflow.engine.convert import aligned
+from tapeflow.engine.host_arrays import aligned
 
 # A dataset may claim this many bytes, or so many times what the file holds for it.
 _CLAIM_FREELY, _CLAIM_RATIO = 1 << 28, 1000

@@ -8,7 +8,8 @@ import jax
 import numpy as np
 
 from tapeflow.engine import Tensor
-from tapeflow.engine.convert import aligned, from_jax, own_copy
+from tapeflow.engine.convert import from_jax
+from tapeflow.engine.host_arrays import aligned, own_copy
 
 
 def resident(array: Any, copy: bool = True, room: int | None = None) -> Tensor:
