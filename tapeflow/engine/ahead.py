@@ -15,7 +15,7 @@ import numpy as np
 
 from tapeflow.engine import watch, wide_types
 from tapeflow.engine.compile_policy import Policy, compile_lazily, first_call
-from tapeflow.engine.execute import Fused, OpByOp
+from tapeflow.engine.execute import Fused, Interpreted, OpByOp
 from tapeflow.engine.settings import settings
 from tapeflow.engine.tensor import Tensor
 
@@ -82,6 +82,8 @@ class Ahead:
         self.runs += 1
         narrow = wide_types.begin()
         try:
+            if self.plan.interpreted:
+                return tuple(Interpreted.own(self.plan.sweep(arrays, Interpreted, {})))
             if self.compiled is None:
                 if settings.op_by_op or not self.policy.whole(self.runs):
                     return self.plan.sweep(arrays, OpByOp, {})

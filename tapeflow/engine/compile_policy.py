@@ -7,7 +7,7 @@ from typing import Any
 
 import jax
 
-from tapeflow.engine import compile_cache, freed_memory, many_shapes
+from tapeflow.engine import compile_cache, freed_memory, interpreter, many_shapes
 from tapeflow.engine.settings import settings
 
 # Milliseconds, measured on two cores of an AMD EPYC with jax 0.10.1 (benchmarks/compile.py).
@@ -19,8 +19,11 @@ _SMALL_PROGRAM = 30.0
 # run faster.
 _LONG, _REPETITIVE = 60, 0.2
 # The same step on ever other shapes, as of sentences padded to the longest of a batch: from the
-# fourth on it is compiled in a quarter of the time, and once more, for speed, if it comes back.
-_SHAPES, _RETURNS, _WORTHWHILE = 3, 64, 100
+# third on it is carried out in NumPy, and compiled when it comes back. What NumPy would take long
+# for, by the elements that are computed, is compiled in a quarter of the time, and once more, for
+# speed, if it comes back.
+_SHAPES, _RETURNS, _WORTHWHILE = 2, 64, 100
+_INTERPRETED_RUNS, _MOST_ELEMENTS = 16, 30_000_000
 _MAX_FAMILIES = 1024
 # For each family and each set of shapes, whether it is compiled so.
 _families: dict[tuple, dict[tuple, bool]] = {}
@@ -37,7 +40,10 @@ class Policy:
       passing: whether there is a loop of an unusual length among the nodes.
     """
 
-    __slots__ = ("_passing", "family", "nodes", "repetitive", "unrolled", "updates")
+    __slots__ = (
+        "_interpreted", "_one_of_many", "_passing", "family", "nodes", "repetitive", "unrolled",
+        "updates",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -51,6 +57,9 @@ class Policy:
         self.updates = updates
         self.family = family
         self._passing: bool | None = None
+        self._one_of_many: bool | None = None
+        # What pulls what NumPy left can't be compiled.
+        self._interpreted = any([signature.interpreted for signature, _ in nodes])
         work: list[tuple] = []
         for signature, references in nodes:
             work.append((signature, tuple([r for r in references if r in weights])))
@@ -66,6 +75,18 @@ class Policy:
         # What changes variables is a step of a loop: it will come again.
         return runs > 1 or self.updates or self._whole_cost() <= self._small_cost()
 
+    def interprets(self, runs: int) -> bool:
+        """Whether to carry the trace out in NumPy at its `runs`-th run."""
+        if self._interpreted or settings.interprets:
+            return True
+        if settings.op_by_op or jax.default_backend() != "cpu":
+            return False
+        if self._one_of_many is None:
+            self._one_of_many = self._is_one_of_many()
+        if not self._one_of_many or runs > _INTERPRETED_RUNS:
+            return False
+        return _elements(self.nodes) <= _MOST_ELEMENTS
+
     def options(self) -> dict[str, Any]:
         """How to compile it, for `compile_lazily`."""
         if self._passing is None:
@@ -80,20 +101,27 @@ class Policy:
         return True
 
     def _is_passing(self) -> bool:
-        """Whether the same step was compiled for some other shapes before; notes these."""
-        if self.family is None or settings.deterministic:
+        """Whether it will hardly come back, and takes long to compile."""
+        if not self._one_of_many or _elements(self.nodes) <= _MOST_ELEMENTS:
             return False
-        if sum(signature.weight for signature, _ in self.nodes) < _WORTHWHILE:
+        if any(signature.steady for signature, _ in self.nodes):
+            return False
+        return sum(signature.weight for signature, _ in self.nodes) >= _WORTHWHILE
+
+    def _is_one_of_many(self) -> bool:
+        """Whether the same step came on some other shapes before; notes these."""
+        if self.family is None or settings.deterministic:
             return False
         known = _families[self.family] = _families.pop(self.family, {})
         if len(_families) > _MAX_FAMILIES:
             _families.pop(next(iter(_families)))
         specs = tuple([spec for signature, _ in self.nodes for spec in signature.step_specs])
         if specs not in known:
-            if len(known) + 1 == many_shapes.TELLING:
+            if len(known) + 1 == many_shapes.TELLING and _elements(self.nodes) > _MOST_ELEMENTS:
                 own = [spec for spec, _ in self.family[1:]]
                 many_shapes.warn([spec for spec in specs if spec not in own])
-            known[specs] = len(known) >= _SHAPES and not any(s.steady for s, _ in self.nodes)
+            interpreter.state.varying |= len(known) >= _SHAPES - 1
+            known[specs] = len(known) >= _SHAPES
         return known[specs]
 
     def _whole_cost(self) -> float:
@@ -105,6 +133,20 @@ class Policy:
         return _SMALL_PROGRAM * sum(
             signature.small_programs for signature in {s for s, _ in self.nodes}
         )
+
+
+def _elements(nodes: Sequence[tuple]) -> int:
+    """About how many elements are computed on the way."""
+    return sum(_elements_of(signature) for signature, _ in nodes)
+
+
+def _elements_of(signature: Any) -> int:
+    body = getattr(signature.call, "parts", ())  # of a recorded function
+    if body:
+        return sum(map(_elements_of, body))
+    if signature.parts:  # a gradient's
+        return 2 * sum(map(_elements_of, signature.parts))
+    return int(signature.effort * signature.elements)
 
 
 def is_repetitive(work: Sequence[tuple]) -> bool:

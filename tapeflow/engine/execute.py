@@ -7,14 +7,23 @@ from typing import Any
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 
 from tapeflow.engine.compile_policy import without_options
+from tapeflow.engine.interpreter import InterpretedPullback, Unsupported
 from tapeflow.engine.repeats import with_planned_loops
 from tapeflow.engine.rolled import NOTHING
 
 
 class Fused:
     """Runs nodes on JAX tracers, so that everything becomes one program."""
+
+    xp: Any = jnp
+
+    @staticmethod
+    def each(function: Callable, starts: Any) -> list:
+        """What `function` gives for each of `starts`, stacked."""
+        return jax.vmap(lambda start: function(start, Fused))(starts)
 
     @staticmethod
     def call(signature: Any, arrays: list) -> tuple:
@@ -40,6 +49,13 @@ class Fused:
 class OpByOp:
     """Runs each node on arrays by a small compiled program, shared by all nodes like it."""
 
+    xp: Any = jnp
+
+    @staticmethod
+    def each(function: Callable, starts: Any) -> list:
+        """What `function` gives for each of `starts`, stacked."""
+        return jax.vmap(lambda start: function(start, Fused))(starts)
+
     @staticmethod
     def call(signature: Any, arrays: list) -> tuple:
         return _with_known_options(signature, lambda: signature.compiled(*arrays))
@@ -59,6 +75,63 @@ class OpByOp:
     @staticmethod
     def add(left: Any, right: Any) -> Any:
         return _add(left, right)
+
+
+class Interpreted:
+    """Runs each node in NumPy, without compiling, if there are shapes it can hardly meet again."""
+
+    xp: Any = np
+
+    @staticmethod
+    def each(function: Callable, starts: Any) -> list:
+        turns = [Interpreted.hosted(function(start, Interpreted)) for start in starts]
+        return [np.stack(column) for column in zip(*turns, strict=True)]
+
+    @staticmethod
+    def call(signature: Any, arrays: list) -> tuple:
+        if hasattr(signature.call, "by_nodes"):  # a function's recorded body
+            return signature.call.by_nodes(Interpreted.hosted(arrays), Interpreted)
+        for recipe, sizes in signature.recipes():
+            return recipe.forward(Interpreted.hosted(arrays), sizes)
+        return OpByOp.call(signature, arrays)
+
+    @staticmethod
+    def vjp(signature: Any, wrt: tuple[int, ...], arrays: list) -> tuple[tuple, Any]:
+        for recipe, sizes in signature.recipes():
+            try:
+                return recipe.vjp(wrt, Interpreted.hosted(arrays), sizes)
+            except Unsupported:
+                continue
+        return OpByOp.vjp(signature, wrt, arrays)
+
+    @staticmethod
+    def pull(pullback: Any, cotangents: tuple) -> tuple:
+        if pullback.__class__ is InterpretedPullback:
+            return pullback(cotangents)
+        return _pull(pullback, cotangents)
+
+    @staticmethod
+    def results(pullback: Any) -> tuple:
+        return _results(pullback)
+
+    @staticmethod
+    def add(left: Any, right: Any) -> Any:
+        if isinstance(left, np.ndarray | np.generic):
+            return np.add(left, right)
+        return _add(left, right)
+
+    @staticmethod
+    def hosted(arrays: Sequence) -> list:
+        return [a if a.__class__ is np.ndarray else np.asarray(a) for a in arrays]
+
+    @staticmethod
+    def own(arrays: Sequence) -> list:
+        """Those of NumPy as arrays that share memory with no other."""
+        return [
+            np.array(a, order="C") if a.__class__ is np.ndarray and a.base is not None
+            else np.asarray(a) if isinstance(a, np.generic) else a
+            for a in arrays
+        ]  # fmt: skip
 
 
 def _with_known_options(signature: Any, run: Callable[[], tuple]) -> tuple:

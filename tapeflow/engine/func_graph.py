@@ -266,7 +266,22 @@ class Body:
         leaves = [None if array is None else jnp.asarray(array) for array in self.constants]
         for position, array in zip(self.positions, arrays, strict=True):
             leaves[position] = array
-        values, _ = interpret(self.rolled(), leaves, Fused, None)
+        return self._run(leaves, Fused)
+
+    def by_nodes(self, arrays: Sequence, executor: Any) -> tuple:
+        """The same on arrays of NumPy's, each node by `executor`."""
+        leaves = [None if array is None else np.asarray(array) for array in self.constants]
+        for position, array in zip(self.positions, arrays, strict=True):
+            leaves[position] = array
+        return self._run(leaves, executor)
+
+    @property
+    def parts(self) -> tuple:
+        """The nodes' signatures."""
+        return tuple([signature for signature, _ in self.nodes])
+
+    def _run(self, leaves: list, executor: Any) -> tuple:
+        values, _ = interpret(self.rolled(), leaves, executor, None)
         return tuple([values[r] if r >= 0 else leaves[~r] for r in self.results])
 
 

@@ -7,7 +7,7 @@ it. The plan is a signature like an op's: recorded, compiled with what is around
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -324,6 +324,7 @@ class Plan:
             self.loops = region.open_loops()
         self.simple = ones and mode == "gradient" and not self.replay
         self.swept: dict[int, tuple[int, ...]] = {}
+        self.interpreted = False  # whether it pulls what NumPy left
         self._open_trace = -1
         self._choose_inputs(region, self.replay)
         self.in_specs = tuple(self._specs[name] for name in self._input_names) + (
@@ -428,6 +429,7 @@ class Plan:
             if replay:
                 continue
             program, mode = trace.program
+            self.interpreted |= mode == "interpreted"
             saved = program.saved[mode]
             closed_names.extend((t, value) for value in saved.values)
             for j, tensor in enumerate(trace.saved[len(saved.values) :]):
@@ -474,6 +476,10 @@ class Plan:
 
         return jax.vjp(primal, *[arrays[i] for i in wrt])
 
+    def recipes(self) -> Iterator:
+        """None as a whole: the nodes it sweeps have their own."""
+        return iter(())
+
     def compiled_vjp(self, wrt: tuple[int, ...]) -> Any:
         found = self._vjps.get(wrt)
         if found is None:
@@ -497,7 +503,7 @@ class Plan:
         pullbacks = [self._pullback(step, known, executor, shared) for step in self._steps]
         if self._mode == "gradient":
             starts = (
-                [jnp.ones(s.shape, s.dtype.np) for s in self._target_specs]
+                [executor.xp.ones(s.shape, s.dtype.np) for s in self._target_specs]
                 if self._ones
                 else list(arrays[len(self._input_names) :])
             )
@@ -505,12 +511,16 @@ class Plan:
         (target,) = self._target_specs
         batch = target.shape[:1] if self._mode == "batch_jacobian" else ()
         rows = target.shape[len(batch) :]
-        basis = jnp.eye(spec(rows, target.dtype).size, dtype=target.dtype.np).reshape(-1, *rows)
-        starts = jnp.broadcast_to(basis[:, None], (len(basis), *batch, *rows)) if batch else basis
-        stacked = jax.vmap(lambda start: self._backward([start], pullbacks, Fused))(starts)
+        xp = executor.xp
+        basis = xp.eye(spec(rows, target.dtype).size, dtype=target.dtype.np).reshape(-1, *rows)
+        starts = xp.broadcast_to(basis[:, None], (len(basis), *batch, *rows)) if batch else basis
+        stacked = executor.each(
+            lambda start, executor: self._backward([start], pullbacks, executor), starts
+        )
         results = []
         for array, result in zip(stacked, self.out_specs, strict=True):
-            array = jnp.moveaxis(array, 0, 1) if batch else array
+            if batch:
+                array = array.swapaxes(0, 1)
             results.append(array.reshape(result.shape))
         return tuple(results)
 
@@ -529,14 +539,15 @@ class Plan:
             found = [cotangents.get(name) for name in step.results]
             if all(array is None for array in found):
                 continue
-            gradients = executor.pull(pullback, step.signature.complete(found))
+            gradients = executor.pull(pullback, step.signature.complete(found, executor.xp.zeros))
             for i, array in zip(wrt, gradients, strict=True):
                 if i in step.wrt and array is not None:
                     accumulate(step.operands[i], array)
         results = []
         for i in self.connected:
             parts = [cotangents[name] for name in self.sources[i] if name in cotangents]
-            total = parts[0] if parts else _zeros(self._specs[self.sources[i][0]])
+            source = self._specs[self.sources[i][0]]
+            total = parts[0] if parts else executor.xp.zeros(source.shape, source.dtype.np)
             for part in parts[1:]:
                 total = executor.add(total, part)
             results.append(_conjugate(total))
@@ -587,7 +598,3 @@ def _only(asked: tuple[int, ...], wrt: tuple[int, ...], pullback: Any) -> tuple:
 
 def _conjugate(array: Any) -> Any:
     return jnp.conj(array) if jnp.iscomplexobj(array) else array
-
-
-def _zeros(result: Spec) -> Any:
-    return jnp.zeros(result.shape, result.dtype.np)

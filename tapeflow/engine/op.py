@@ -30,6 +30,7 @@ class Op:
     __slots__ = (
         "costly",
         "differentiable",
+        "families",
         "function",
         "name",
         "results",
@@ -57,6 +58,7 @@ class Op:
         self.costly = costly
         self.differentiable = differentiable
         self.signatures: dict[tuple, Signature] = {}
+        self.families: dict[tuple, Any] = {}  # see `interpreter.family`
         self.suspicious: dict[tuple, Signature] = {}  # see `silent_broadcast`
         self.signature = inspect.signature(function)
         kinds = {name: _kind(parameter) for name, parameter in self.signature.parameters.items()}

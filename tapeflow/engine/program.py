@@ -25,7 +25,7 @@ from tapeflow.engine.gradient import forget_plans
 from tapeflow.engine.host_arrays import own_copy
 from tapeflow.engine.in_chunks import in_chunks
 from tapeflow.engine.lost_variables import explained
-from tapeflow.engine.execute import Fused, OpByOp, interpret, needed
+from tapeflow.engine.execute import Fused, Interpreted, OpByOp, interpret, needed
 from tapeflow.engine.other_shapes import record_expected
 from tapeflow.engine.repeats import RETURNS, allow, roll
 from tapeflow.engine.rolled import NOTHING
@@ -115,6 +115,12 @@ class Program:
         values, pullbacks = interpret(self.rolling.nodes, leaves, OpByOp, self.save, self.needed)
         return self._results("op by op", leaves, values, pullbacks)
 
+    def run_interpreted(self, arrays: list) -> list:
+        leaves = Interpreted.hosted(self._leaves(arrays))
+        nodes = self.rolling.nodes
+        values, pullbacks = interpret(nodes, leaves, Interpreted, self.save, self.needed)
+        return Interpreted.own(self._results("interpreted", leaves, values, pullbacks))
+
     def _leaves(self, arrays: Any) -> list:
         """The leaves in order: numbers are taken out of the packs that follow the arrays."""
         numbers = dict(self.numbers)
@@ -144,6 +150,9 @@ class Program:
     def execute(self, arrays: list, results: list) -> str:
         """Runs, by whichever way costs less, and adds to `results`. Returns how it was run."""
         self.runs += 1
+        if self.policy.interprets(self.runs):
+            results.extend(self.run_interpreted(arrays))
+            return "interpreted"
         if settings.op_by_op or (self.jitted is None and not self.policy.whole(self.runs)):
             results.extend(self.run_op_by_op(arrays))
             return "op by op"
@@ -284,8 +293,23 @@ def _structure(trace: Trace, live: tuple, save: Any, numbers: tuple) -> tuple:
 def _family(trace: Trace) -> tuple:
     """What a trace has in common with the same step on other shapes: ops and variables."""
     names = tuple([signature.op.name for signature, _ in trace.nodes])
-    variables = [(leaf._spec, id(leaf._variable())) for leaf in trace.leaves if leaf._variable]
+    variables = [(leaf._spec, _Same(leaf._variable)) for leaf in trace.leaves if leaf._variable]
     return (names, *variables)
+
+
+class _Same:
+    """A key that equals that of the same object, which stays what it is as long as the key is."""
+
+    __slots__ = ("_object",)
+
+    def __init__(self, held: Any):
+        self._object = held
+
+    def __hash__(self) -> int:
+        return id(self._object)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other._object is self._object
 
 
 def _arguments(trace: Trace) -> tuple[list, dict, tuple]:

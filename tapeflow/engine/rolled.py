@@ -8,7 +8,7 @@ would not be so there.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import jax
@@ -148,7 +148,11 @@ class Rolled(CallSignature):
             sources |= {("carried", s) for s, v in enumerate(self.slots) if ("own", v) in sources}
         return found
 
-    def complete(self, cotangents: Sequence) -> tuple:
+    def recipes(self) -> Iterator:
+        """None: its results and its pullback are of a kind of their own."""
+        return iter(())
+
+    def complete(self, cotangents: Sequence, zeros: Callable) -> tuple:
         """Those that are missing stay away: the pullback tells which nodes are not reached."""
         return tuple(cotangents)
 

@@ -126,7 +126,7 @@ class RolledPullback:
             wrt, structure, places = described[q]
             held = [(self.shared if shared else left)[i] for shared, i in places]
             pullback = jax.tree_util.tree_unflatten(structure, held)
-            for j, array in zip(wrt, pullback(signature.complete(found)), strict=True):
+            for j, array in zip(wrt, pullback(signature.complete(found, jnp.zeros)), strict=True):
                 if j in reach.active[q]:
                     masked = (
                         jnp.where(masks[q], array, jnp.zeros_like(array)) if q in masks else array

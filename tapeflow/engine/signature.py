@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import jax
-import jax.numpy as jnp
 
+from tapeflow.engine import interpreter
 from tapeflow.engine.compile_policy import UNROLLED, USUAL, compile_lazily
-from tapeflow.engine.dtypes import string
+from tapeflow.engine.dtypes import as_dtype, string
 from tapeflow.engine.dispatch import StringOperand
 from tapeflow.engine.errors import OpError, invalid, problem
-from tapeflow.engine.spec import Spec, spec_of
+from tapeflow.engine.spec import Spec, spec, spec_of
 
 if TYPE_CHECKING:
     from tapeflow.engine.op import Op
+
+
+# How often a signature whose shapes don't vary is carried out in NumPy before it is compiled, and
+# how often if its operands and results have so many elements, as an update of all weights does.
+_USES, _LARGE_USES, _LARGE = 64, 1, 200_000
 
 
 class Signature:
@@ -23,15 +29,21 @@ class Signature:
 
     `call` maps arrays to a tuple of arrays. `out_specs` are those arrays' specs, `single` is
     whether the public function gives one tensor rather than several, and `weight` is the number of
-    primitive operations, by which the cost of compiling is guessed; `unrolled`, whether they are
+    primitive operations, by which the cost of compiling is guessed, and `effort` how many elements
+    those compute for each one of operands and results; `unrolled`, whether they are
     copies of a few; `steady`, whether results must not depend on how often it ran.
     """
 
     __slots__ = (
         "_compiled",
+        "_fit",
+        "_most_uses",
+        "_own_recipe",
+        "_uses",
         "_vjps",
         "attrs",
         "call",
+        "effort",
         "in_specs",
         "op",
         "out_specs",
@@ -43,6 +55,7 @@ class Signature:
     # Only a gradient's signature sweeps others; see `gradient`.
     swept: dict[int, tuple[int, ...]] = {}  # noqa: RUF012 - one empty dictionary for all, never written
     swept_by_gradient = False
+    interpreted = False
     loops: tuple = ()
     passing = False
     parts: tuple[Signature, ...] = ()
@@ -53,8 +66,7 @@ class Signature:
         self.attrs = attrs
         self.in_specs = in_specs
         self.unrolled = self.steady = False
-        self._compiled: Callable | None = None
-        self._vjps: dict = {}
+        self._reset()
         function = _bound(op, attrs)
         if any(spec.dtype is string for spec in in_specs):
             message = problem(
@@ -67,13 +79,36 @@ class Signature:
         if op.results is not None:
             self.single = False
             self.out_specs, self.weight = op.results(in_specs, attrs)
-        else:
+        elif not self._fits():
             self._trace(function)
         self.call = (
             (lambda *arrays: (function(*arrays),))
             if self.single
             else lambda *arrays: tuple(function(*arrays))
         )
+        if interpreter.state.varying and self._fit is None:
+            self._fit = interpreter.family_of(op, attrs, in_specs).learn(self)
+
+    def _reset(self) -> None:
+        """Sets what is made when it is wanted."""
+        self._compiled: Callable | None = None
+        self._vjps: dict = {}
+        self._fit: interpreter.Fit | None = None
+        self._own_recipe: interpreter.Recipe | None = None
+        self._uses, self._most_uses = 0, _USES
+        self.effort = 10.0
+
+    def _fits(self) -> bool:
+        """Whether all about it is known from others of other shapes."""
+        if interpreter.state.varying:
+            family = interpreter.family_of(self.op, self.attrs, self.in_specs)
+            self._fit = family.fit(self.in_specs)
+        if self._fit is None:
+            return False
+        recipe, sizes, self.single, self.weight, self.effort = self._fit
+        found = recipe.results(sizes)
+        self.out_specs = tuple([spec(shape, as_dtype(dtype)) for shape, dtype in found])
+        return True
 
     def _trace(self, function: Callable) -> None:
         """Finds out about the results."""
@@ -87,7 +122,13 @@ class Signature:
                 raise _explained(self.op, self.attrs, self.in_specs, error) from error
         self.single = not isinstance(shapes, (tuple, list))
         self.out_specs = tuple(spec_of(shape) for shape in ([shapes] if self.single else shapes))
-        self.weight = _count(jaxpr.jaxpr)
+        self.weight, computed = _count(jaxpr.jaxpr)
+        self.effort = computed / max(self.elements, 1)
+
+    @property
+    def elements(self) -> int:
+        """The number of elements of operands and results."""
+        return sum([array.size for array in (*self.in_specs, *self.out_specs)])
 
     @property
     def compiled(self) -> Callable:
@@ -140,6 +181,27 @@ class Signature:
             )
         return found
 
+    def recipes(self) -> Iterator[tuple[interpreter.Recipe, interpreter.Sizes]]:
+        """Ways to carry it out in NumPy, with the values of some sizes.
+
+        None if it can't be, or if it came back so often that it's worth a program of its own.
+        """
+        if self._fit is not None:
+            yield self._fit.recipe, self._fit.sizes
+        self._uses += 1
+        if self._uses > _LARGE_USES and self.elements > _LARGE:
+            self._most_uses = 0
+        if self._compiled is not None or self._uses > self._most_uses:
+            return
+        if self._own_recipe is None:
+            arguments = [jax.ShapeDtypeStruct(s.shape, s.dtype.np) for s in self.in_specs]
+            try:
+                self._own_recipe = interpreter.Recipe(self.call, self.vjp, arguments)
+            except interpreter.Unsupported:
+                self._most_uses = 0
+                return
+        yield self._own_recipe, ()
+
     def forget_programs(self) -> None:
         """Compiles anew when it is run by itself the next time."""
         self._compiled = None
@@ -150,11 +212,11 @@ class Signature:
         """The results that are handed over to a later backward pass, if it is costly."""
         return range(len(self.out_specs))
 
-    def complete(self, cotangents: Sequence) -> tuple:
+    def complete(self, cotangents: Sequence, zeros: Callable) -> tuple:
         """What a pullback is given for the float results' cotangents, where None is none."""
         specs = [self.out_specs[i] for i in self.differentiable_outputs()]
         return tuple([
-            jnp.zeros(spec.shape, spec.dtype.np) if array is None else array
+            zeros(spec.shape, spec.dtype.np) if array is None else array
             for spec, array in zip(specs, cotangents, strict=True)
         ])  # fmt: skip
 
@@ -207,8 +269,7 @@ class CallSignature(Signature):
         self.unrolled = unrolled
         self.steady = False
         self.call = call
-        self._compiled = None
-        self._vjps = {}
+        self._reset()
 
 
 def _bound(op: Op, attrs: tuple) -> Callable:
@@ -254,9 +315,18 @@ def _explained(op: Op, attrs: tuple, in_specs: tuple[Spec, ...], error: Exceptio
     )
 
 
-def _count(jaxpr: Any) -> int:
-    total = 0
+def _count(jaxpr: Any) -> tuple[int, int]:
+    """The number of operations, and of the elements they compute."""
+    operations = elements = 0
     for equation in jaxpr.eqns:
         inner = [p for p in equation.params.values() if hasattr(p, "eqns") or hasattr(p, "jaxpr")]
-        total += 1 + sum(_count(getattr(p, "jaxpr", p)) for p in inner)
-    return total
+        found = [_count(getattr(p, "jaxpr", p)) for p in inner]
+        turns = equation.params.get("length", 1)
+        operations += 1 + sum([count for count, _ in found])
+        elements += turns * sum([count for _, count in found])
+        if not inner:
+            elements += sum([math.prod(result.aval.shape) for result in equation.outvars])
+        if equation.primitive.name == "conv_general_dilated":
+            kernel, result = equation.invars[1].aval.shape, equation.outvars[0].aval.shape
+            elements += math.prod(result) * math.prod(kernel) // max(kernel) ** 2
+    return operations, elements

@@ -61,5 +61,4 @@ class _VectorizedSignature(Signature):
         self.unrolled = graph.signature.unrolled
         self.steady = False
         self.call = jax.vmap(graph.function, axes)
-        self._compiled = None
-        self._vjps = {}
+        self._reset()

@@ -22,7 +22,7 @@ watchers: tuple[Watcher, ...] = ()
 class Run(NamedTuple):
     """A call of a program: when it began (`time.perf_counter`), its arguments, and how it ran.
 
-    `mode` is "fused" or "op by op".
+    `mode` is "fused", "op by op" or "interpreted".
     """
 
     began: float

@@ -145,7 +145,7 @@ class History(watch.Watcher):
         elif record.runs >= record.next_sample:
             now = self._sample(record, run, results, batches)
             running = now - run.began
-        if run.mode != "fused":
+        if run.mode == "op by op":
             record.op_by_op += 1
         if get_ident() == self._thread:
             self.running += running

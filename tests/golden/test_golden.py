@@ -42,7 +42,7 @@ def _sample(runs: list, one_in: int) -> list:
 
 # Nearly all of the time goes into compiling each run's programs: three runs a second.
 _RUNS = _runs()
-_LAZILY, _OP_BY_OP = _sample(_RUNS, 13), _sample(_RUNS, 65)
+_LAZILY, _OP_BY_OP, _INTERPRETED = [_sample(_RUNS, one_in) for one_in in (13, 65, 39)]
 
 
 @cache
@@ -70,4 +70,10 @@ def test_answers_as_tensorflow_does(area, key, made, arguments):
 @pytest.mark.parametrize(("area", "key", "made", "arguments"), _OP_BY_OP)
 def test_answers_the_same_op_by_op(area, key, made, arguments, monkeypatch):
     monkeypatch.setattr(settings, "op_by_op", True)
+    _check(area, key, made, arguments)
+
+
+@pytest.mark.parametrize(("area", "key", "made", "arguments"), _INTERPRETED)
+def test_answers_the_same_in_numpy(area, key, made, arguments, monkeypatch):
+    monkeypatch.setattr(settings, "interprets", True)
     _check(area, key, made, arguments)

@@ -107,11 +107,11 @@ _STATIC = {int, type(None)}
 def _look_into(tensor: Tensor, key: tuple, pattern: tuple | None) -> Tensor:
     """`tensor[key]` for any key; what is found out is kept for other keys of its pattern."""
     spec = tensor._spec
-    axes, result, starts = _plan(key, spec.shape)
+    axes, layout, result, starts = _plan(key, spec.shape)
     if result == spec.shape and not starts and all(step == 1 for _, _, _, step in axes):
         return _reshape(tensor, result) if any(item is None for item in key) else tensor
     inputs = (tensor, *[convert_to_tensor(start) for start in starts])
-    attributes = (_cut(axes, result), (-1, len(starts)))
+    attributes = (_cut(axes, layout), (-1, len(starts)))
     sliced = record(_slice.op, inputs, attributes)
     if pattern is not None:
         data = [(span, size) for (how, _, span, _), size in zip(axes, spec.shape, strict=True)
@@ -125,13 +125,15 @@ def _look_into(tensor: Tensor, key: tuple, pattern: tuple | None) -> Tensor:
     return sliced
 
 
-def _plan(key: tuple, shape: tuple[int, ...]) -> tuple[tuple, tuple[int, ...], list]:
-    """For each axis `(how its start is had, start, span, step)`; the result's shape; the starts.
+def _plan(key: tuple, shape: tuple[int, ...]) -> tuple[tuple, tuple, tuple[int, ...], list]:
+    """For each axis how it is cut; the result's axes; the result's shape; the starts.
 
-    The start is "fixed" (given as second), "data" (the next of the starts), or "wrap" (the same,
-    perhaps negative).
+    An axis is `("data", 0, span, step)`, where the start is the next of the starts, `("wrap", 0,
+    span, step)`, where that may be negative, or `("fixed", start, stop, step)` as of a slice. So
+    cuts of axes of other sizes are equal. An axis of the result is one of the tensor, or None.
     """
     axes: list[tuple] = []
+    layout: list[int | None] = []
     result: list[int] = []
     starts: list = []
     indexed = ellipses = 0
@@ -154,16 +156,19 @@ def _plan(key: tuple, shape: tuple[int, ...]) -> tuple[tuple, tuple[int, ...], l
     for item in key:
         kind = item.__class__
         if item is None:
+            layout.append(None)
             result.append(1)
             continue
         if item is Ellipsis:
             for size in shape[len(axes) : len(axes) + len(shape) - indexed]:
-                axes.append(("fixed", 0, size, 1))
+                layout.append(len(axes))
+                axes.append(_ALL)
                 result.append(size)
             continue
         size = shape[len(axes)]
         if kind is slice:
             axis, length, start = _slice_axis(item, size, len(axes))
+            layout.append(len(axes))
             axes.append(axis)
             result.append(length)
             if start is not None:
@@ -178,15 +183,19 @@ def _plan(key: tuple, shape: tuple[int, ...]) -> tuple[tuple, tuple[int, ...], l
             axes.append(("wrap", 0, 1, 1))
             starts.append(item)
     for size in shape[len(axes) :]:
-        axes.append(("fixed", 0, size, 1))
+        layout.append(len(axes))
+        axes.append(_ALL)
         result.append(size)
-    return tuple(axes), tuple(result), starts
+    return tuple(axes), tuple(layout), tuple(result), starts
+
+
+_ALL = ("fixed", None, None, 1)
 
 
 def _slice_axis(item: slice, size: int, axis: int) -> tuple[tuple, int, int | None]:
     start, stop, step = item.start, item.stop, item.step
     if start is None and stop is None and step is None:
-        return ("fixed", 0, size, 1), size, None
+        return _ALL, size, None
     start, stop, step = _bound(start), _bound(stop), _bound(step)
     if step == 0:
         raise invalid(f"strides[{axis}] must be non-zero", given=f"{item}")
@@ -200,7 +209,12 @@ def _slice_axis(item: slice, size: int, axis: int) -> tuple[tuple, int, int | No
     window = start is not None and stop is not None and start >= 0 and stop >= 0 and span < size
     if window:
         return ("data", 0, span, positions.step), length, low
-    return ("fixed", low, span, positions.step), length, None
+    return ("fixed", _inside(start, size), _inside(stop, size), positions.step), length, None
+
+
+def _inside(end: int | None, size: int) -> int | None:
+    """An end of a slice; None for one that is no end, as it lies outside."""
+    return end if end is not None and -size <= end < size else None
 
 
 def _bound(value: Any) -> int | None:
@@ -231,10 +245,10 @@ def _index(value: Any) -> Any:
 
 @dataclass(frozen=True, eq=False)
 class Cut:
-    """How the axes of a tensor are cut, see `_plan`, and the result's shape. Made by `_cut`."""
+    """How the axes of a tensor are cut, and the result's axes: see `_plan`. Made by `_cut`."""
 
     axes: tuple[tuple, ...]
-    result: tuple[int, ...]
+    layout: tuple[int | None, ...]
 
 
 # One object for equal cuts: signatures are looked up by its identity.
@@ -252,7 +266,8 @@ def _in_bounds(index: int, size: int, axis: int) -> int:
 
 @op("strided_slice", free=("starts",))
 def _slice(x: jax.Array, starts: Sequence[jax.Array], cut: Any = None) -> jax.Array:
-    axes, result = cut.axes, cut.result
+    axes = [(how, *_window(how, start, stop, step, size), step)
+            for (how, start, stop, step), size in zip(cut.axes, x.shape, strict=True)]  # fmt: skip
     spans = tuple(span for _, _, span, _ in axes)
     if starts:
         remaining = iter(starts)
@@ -269,7 +284,24 @@ def _slice(x: jax.Array, starts: Sequence[jax.Array], cut: Any = None) -> jax.Ar
             x, [start for _, start, _, _ in axes], limits, [abs(step) for *_, step in axes]
         )
     reversed_axes = [i for i, (*_, step) in enumerate(axes) if step < 0]
-    return (lax.rev(x, reversed_axes) if reversed_axes else x).reshape(result)
+    x = lax.rev(x, reversed_axes) if reversed_axes else x
+    return x.reshape([1 if axis is None else x.shape[axis] for axis in cut.layout])
+
+
+def _window(how: str, start: Any, stop: Any, step: int, size: Any) -> tuple:
+    """The first place and the length of what is cut out of an axis; `size` may be symbolic."""
+    if how != "fixed":
+        return start, stop
+    if step > 0:
+        low, end = _from_front(start, size, 0), _from_front(stop, size, size)
+        return low, end - low if step == 1 else (end - low - 1) // step * step + 1
+    low, high = _from_front(stop, size, -1) + 1, _from_front(start, size, size - 1)
+    turns = (high - low) // -step
+    return high + turns * step, turns * -step + 1
+
+
+def _from_front(end: int | None, size: Any, none: Any) -> Any:
+    return none if end is None else end if end >= 0 else size + end
 
 
 @op("strided_slice")
@@ -279,8 +311,7 @@ def _reshape(x: jax.Array, shape=()) -> jax.Array:
 
 def _strings(tensor: Tensor, key: tuple) -> Tensor:
     """Strings are on the host; so is their indexing."""
-    _, _, starts = _plan(key, tensor._spec.shape)
-    del starts  # planned only to refuse what must be refused
+    _plan(key, tensor._spec.shape)  # only to refuse what must be refused
     plain = tuple(
         item if item is None or item is Ellipsis
         else slice(*map(_bound, (item.start, item.stop, item.step))) if item.__class__ is slice

@@ -206,7 +206,7 @@ def _extreme_backward(greatest: bool, saved: tuple, cotangent: jax.Array) -> tup
     kept = (tensor == result).astype(tensor.dtype)
     chosen = (updates == result.at[places].get(mode="clip")).astype(tensor.dtype)
     shares = cotangent / jnp.maximum(kept.at[places].add(chosen, mode="drop"), 1)
-    zero = tuple(np.zeros(place.shape, jax.dtypes.float0) for place in places)
+    zero = (None,) * len(places)
     return kept * shares, zero, chosen * shares.at[places].get(mode="clip")
 
 

@@ -54,7 +54,7 @@ def _extreme_backward(lowest: bool, count: int, saved: tuple, cotangent: jax.Arr
     data, ids, result = saved
     chosen = (data == _rows(result, ids)).astype(data.dtype)
     shares = cotangent / jnp.maximum(_sum(chosen, ids, count), 1)
-    return chosen * _rows(shares, ids), np.zeros(ids.shape, jax.dtypes.float0)
+    return chosen * _rows(shares, ids), None
 
 
 _extreme.defvjp(_extreme_forward, _extreme_backward)
@@ -84,7 +84,7 @@ def _prod_backward(count: int, saved: tuple, cotangent: jax.Array) -> tuple:
     others = jnp.where(
         zero, jnp.where(_rows(zeros, ids) > 1, 0 * one, _rows(of_nonzero, ids)), by_division
     )
-    return _rows(cotangent, ids) * others, np.zeros(ids.shape, jax.dtypes.float0)
+    return _rows(cotangent, ids) * others, None
 
 
 _prod.defvjp(_prod_forward, _prod_backward)

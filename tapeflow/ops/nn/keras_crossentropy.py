@@ -221,7 +221,7 @@ def _backward(epsilon: float, saved: tuple, cotangent: jax.Array) -> tuple:
     zero = jnp.zeros((), output.dtype)
     slope = 1 / jnp.sum(clipped, -1, keepdims=True) - jnp.where(hot, 1 / clipped, zero)
     slope = jnp.where(clipped == output, slope, zero)
-    return np.zeros(target.shape, jax.dtypes.float0), slope * cotangent[..., None]
+    return None, slope * cotangent[..., None]
 
 
 _sparse_of_probabilities.defvjp(_forward, _backward)

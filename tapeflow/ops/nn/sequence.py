@@ -101,7 +101,7 @@ def no_gradient(mask: jax.Array | None) -> np.ndarray | None:
         return None
     if jnp.issubdtype(mask.dtype, jnp.floating):
         return jnp.zeros(mask.shape, mask.dtype)
-    return np.zeros(mask.shape, jax.dtypes.float0)
+    return None
 
 
 def check_shapes(

@@ -77,14 +77,11 @@ def _forward(labels: jax.Array, logits: jax.Array) -> tuple:
     return losses, (labels, (exponentials / total).astype(logits.dtype))
 
 
-def _backward(saved: tuple, cotangent: jax.Array) -> tuple[Any, jax.Array]:
+def _backward(saved: tuple, cotangent: jax.Array) -> tuple[None, jax.Array]:
     labels, probabilities = saved
     classes = lax.broadcasted_iota(labels.dtype, probabilities.shape, probabilities.ndim - 1)
     hot = (classes == labels[..., None]).astype(probabilities.dtype)
-    return (
-        np.zeros(labels.shape, jax.dtypes.float0),
-        (probabilities - hot) * cotangent[..., None],
-    )
+    return None, (probabilities - hot) * cotangent[..., None]
 
 
 sparse_cross_entropy.defvjp(_forward, _backward)

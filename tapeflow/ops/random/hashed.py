@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -19,7 +21,7 @@ def hashed_bits(seed: jax.Array, offset: jax.Array, shape: tuple[int, ...]) -> j
       offset: an integer scalar, the second number of `seeds.next_seed`.
       shape: of the result.
     """
-    size = int(np.prod(shape, dtype=np.int64))
+    size = math.prod(shape)
     start = _mix(_word(offset) + _mix(_word(seed) + np.uint32(0x9E3779B9)))
     step = _mix(start ^ np.uint32(0x85EBCA6B)) | np.uint32(1)
     counter = jax.lax.iota(jnp.uint32, size) * step + start

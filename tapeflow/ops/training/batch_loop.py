@@ -87,7 +87,7 @@ class BatchLoop:
                     array[step] = give()
         return [Tensor(array, spec_of(array)) for array in drawn]
 
-    def _function(self, *operands: jax.Array) -> tuple:
+    def function(self, *operands: jax.Array) -> tuple:
         """The loop as a pure function of arrays, rows, bounds, captures and seeds."""
         graph, count = self.graph, self._arrays
         arrays = operands[:count]
@@ -111,6 +111,27 @@ class BatchLoop:
         empty = [jnp.zeros(wanted.shape, wanted.dtype.np) for wanted in graph.out_specs]
         return jax.lax.fori_loop(bounds[0], bounds[1], step, (*empty, *first))
 
+    def run_by_nodes(self, operands: Sequence, executor: Any) -> tuple:
+        """The same, each node of each step by `executor`, on arrays of NumPy's."""
+        graph, count = self.graph, self._arrays
+        arrays = operands[:count]
+        rows = operands[count] if self._has_rows else None
+        bounds, *rest = operands[count + self._has_rows :]
+        values, seeds = list(rest[: len(graph.captures)]), rest[len(graph.captures) :]
+        results = tuple([
+            np.zeros(wanted.shape, wanted.dtype.np)
+            for wanted in (*graph.out_specs, *graph.update_specs)
+        ])  # fmt: skip
+        for i in range(*bounds.tolist()):
+            places = slice(i * self._size, (i + 1) * self._size) if rows is None else rows[i]
+            batch = [array[places] for array in arrays]
+            fed = [seed[i - bounds[0]] for seed in seeds]
+            results = graph.function.by_nodes([*batch, *values, *fed], executor)
+            for position, value in zip(self._carried, results[len(graph.out_specs) :], strict=True):
+                if position is not None:
+                    values[position] = value
+        return results
+
     def _batch(self, arrays: Sequence[jax.Array], rows: Any, i: jax.Array) -> list[jax.Array]:
         if rows is None:
             start = i * self._size
@@ -118,6 +139,19 @@ class BatchLoop:
         row = jax.lax.dynamic_index_in_dim(rows, i, keepdims=False)
         # mode: rows are known to lie inside; what checks that costs a third of the gather.
         return [a.at[row].get(mode="promise_in_bounds") for a in arrays]
+
+
+class _Function:
+    """A loop as a function of arrays."""
+
+    __slots__ = ("_loop", "by_nodes", "parts")
+
+    def __init__(self, loop: BatchLoop):
+        self._loop, self.by_nodes = loop, loop.run_by_nodes
+        self.parts = loop.graph.function.parts
+
+    def __call__(self, *operands: jax.Array) -> tuple:
+        return self._loop.function(*operands)
 
 
 class _LoopSignature(Signature):
@@ -136,9 +170,8 @@ class _LoopSignature(Signature):
         self.unrolled = graph.signature.unrolled
         self.steady = True
         self.step_specs = graph.signature.in_specs
-        self.call = loop._function
-        self._compiled = None
-        self._vjps = {}
+        self.call = _Function(loop)
+        self._reset()
 
     def differentiable_inputs(self) -> tuple[int, ...]:
         return ()  # a loop whose length is data has no reverse sweep

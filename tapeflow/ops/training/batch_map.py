@@ -68,8 +68,7 @@ class _MapSignature(Signature):
         self.unrolled = graph.signature.unrolled
         self.steady = False
         self.call = mapped._function
-        self._compiled = None
-        self._vjps = {}
+        self._reset()
 
     def differentiable_inputs(self) -> tuple[int, ...]:
         return ()
