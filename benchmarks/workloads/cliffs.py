@@ -1,7 +1,8 @@
 """What makes lazily compiled systems stumble: seconds of whole loops, and what was compiled.
 
 Each loop runs from its first step, with an empty cache: a batch size that varies between 17 and 32,
-a sequence that grows by one at every step, two models in turn, and 1000 steps that nobody looks at.
+a sequence that grows by one at every step, batches of texts of 8 to 60 words (attention, layer
+normalization, the next word's loss), two models in turn, and 1000 steps that nobody looks at.
 Beside the seconds: how often XLA compiled, or tf.function traced, and the peak of resident memory.
 """
 
@@ -19,6 +20,7 @@ EVENT = "/jax/core/compile/backend_compile_duration"
 LIMITS = {
     "a varying batch size": 40,
     "a growing sequence": 100,
+    "texts of varying length": 40,
     "two models in turn": 12,
     "a loop that nobody looks at": 12,
 }
@@ -90,6 +92,29 @@ def loops(name, how, quick):
         for _ in range(60 // share):
             ids.append(int(step(np.array(ids, np.int32)).numpy()))
 
+    def texts():
+        words = tf.keras.Input((None,), dtype="int32")
+        embedded = tf.keras.layers.Embedding(200, 64)(words)
+        seen = tf.keras.layers.MultiHeadAttention(4, 16)(
+            embedded, embedded, use_causal_mask=True
+        )
+        normal = tf.keras.layers.LayerNormalization()(embedded + seen)
+        model = tf.keras.Model(words, tf.keras.layers.Dense(200)(normal))
+        crossentropy = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+        optimizer = tf.keras.optimizers.Adam(0.001)
+        optimizer.build(model.trainable_variables)
+
+        def step(words):
+            with tf.GradientTape() as tape:
+                loss = crossentropy(words[:, 1:], model(words[:, :-1], training=True))
+            variables = model.trainable_variables
+            optimizer.apply_gradients(zip(tape.gradient(loss, variables), variables, strict=True))
+            return loss
+
+        step = made(step)
+        for _ in range(100 // share):
+            float(step(rng.integers(0, 200, (16, int(rng.integers(8, 60))), np.int32)))
+
     def alternating():
         first, second = trainer(32), trainer(48)
         for _ in range(150 // share):
@@ -103,7 +128,7 @@ def loops(name, how, quick):
         float(loss)
 
     found = {}
-    for what, loop in zip(LIMITS, (varying, growing, alternating, unobserved), strict=True):
+    for what, loop in zip(LIMITS, (varying, growing, texts, alternating, unobserved), strict=True):
         before, start = count(), time.perf_counter()
         loop()
         found[what] = time.perf_counter() - start, count() - before
@@ -136,6 +161,11 @@ def measure(quick):
         figure(f"compilations by {what}", counts[what], "at most", limit)
         for what, limit in LIMITS.items()
     ]
+    figures += [
+        figure(f"seconds of {what}, times tf.function's",
+               found["TapeFlow"][what][0] / found["TensorFlow tf.function"][what][0], "at most", 1)
+        for what in LIMITS
+    ]  # fmt: skip
     figures.append(
         figure("peak resident memory, times that of TensorFlow's",
                peaks["TapeFlow"][0] / peaks["TensorFlow eager"][0], "at most", 1)

@@ -16,6 +16,7 @@ from tapeflow.engine.errors import OpError, invalid, problem
 from tapeflow.engine.spec import Spec, spec, spec_of
 
 if TYPE_CHECKING:
+    from tapeflow.engine.interpreter.recipe import Recipe
     from tapeflow.engine.op import Op
 
 
@@ -94,7 +95,7 @@ class Signature:
         self._compiled: Callable | None = None
         self._vjps: dict = {}
         self._fit: interpreter.Fit | None = None
-        self._own_recipe: interpreter.Recipe | None = None
+        self._own_recipe: Recipe | None = None
         self._uses, self._most_uses = 0, _USES
         self.effort = 10.0
 
@@ -181,7 +182,7 @@ class Signature:
             )
         return found
 
-    def recipes(self) -> Iterator[tuple[interpreter.Recipe, interpreter.Sizes]]:
+    def recipes(self) -> Iterator[tuple[Recipe, interpreter.Sizes]]:
         """Ways to carry it out in NumPy, with the values of some sizes.
 
         None if it can't be, or if it came back so often that it's worth a program of its own.
@@ -194,9 +195,11 @@ class Signature:
         if self._compiled is not None or self._uses > self._most_uses:
             return
         if self._own_recipe is None:
+            from tapeflow.engine.interpreter.recipe import Recipe  # few programs need it
+
             arguments = [jax.ShapeDtypeStruct(s.shape, s.dtype.np) for s in self.in_specs]
             try:
-                self._own_recipe = interpreter.Recipe(self.call, self.vjp, arguments)
+                self._own_recipe = Recipe(self.call, self.vjp, arguments)
             except interpreter.Unsupported:
                 self._most_uses = 0
                 return

@@ -166,6 +166,15 @@ def op_by_op():
         engine_settings.op_by_op = False
 
 
+@contextmanager
+def interpreted():
+    engine_settings.interprets = True
+    try:
+        yield
+    finally:
+        engine_settings.interprets = False
+
+
 def assert_same(left, right, dtype):
     assert len(left) == len(right)
     tolerance = 1e-9 if dtype == "float64" else 2e-4  # a dozen ops, each of a few roundings
@@ -184,6 +193,8 @@ def test_lazily_is_op_by_op_is_inside_a_tape(dtype, program):
     assert_same(lazily, results(program, dtype, watching=True), dtype)
     with op_by_op():
         assert_same(lazily, results(program, dtype), dtype)
+    with interpreted():
+        assert_same(lazily, results(program, dtype), dtype)
     assert_same(lazily, gradients(program, dtype)[0], dtype)
 
 
@@ -196,6 +207,9 @@ def test_gradients_do_not_depend_on_when_programs_run(dtype, program):
     assert_same(lazily, gradients(program, dtype, watching=True)[1], dtype)
     with op_by_op():
         assert_same(lazily, gradients(program, dtype)[1], dtype)
+    with interpreted():
+        assert_same(lazily, gradients(program, dtype)[1], dtype)
+        assert_same(lazily, gradients(program, dtype, watching=True)[1], dtype)
 
 
 def inside_a_function(program, dtype):

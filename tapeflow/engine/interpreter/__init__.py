@@ -3,7 +3,6 @@
 from tapeflow.engine.interpreter.family import Fit as Fit
 from tapeflow.engine.interpreter.family import family_of as family_of
 from tapeflow.engine.interpreter.family import state as state
-from tapeflow.engine.interpreter.recipe import InterpretedPullback as InterpretedPullback
-from tapeflow.engine.interpreter.recipe import Recipe as Recipe
-from tapeflow.engine.interpreter.recipe import Sizes as Sizes
+from tapeflow.engine.interpreter.pullback import InterpretedPullback as InterpretedPullback
+from tapeflow.engine.interpreter.pullback import Sizes as Sizes
 from tapeflow.engine.interpreter.rules import Unsupported as Unsupported

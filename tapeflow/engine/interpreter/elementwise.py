@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import ml_dtypes
 import numpy as np
 
+from tapeflow.engine.dtypes import bfloat16, float16
 from tapeflow.engine.interpreter.rules import Unsupported, plain, rule
+
+HALF = (np.dtype(float16.np), np.dtype(bfloat16.np))
 
 
 def _divide(x: Any, y: Any) -> Any:
@@ -160,6 +162,3 @@ def _bitcast(new_dtype: Any, **_: Any):
         return np.ascontiguousarray(x).reshape(x.shape).view(new)
 
     return bitcast
-
-
-HALF = (np.dtype(np.float16), np.dtype(ml_dtypes.bfloat16))

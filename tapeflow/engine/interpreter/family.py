@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import jax
 
-from tapeflow.engine.interpreter.recipe import Recipe, Sizes
+from tapeflow.engine.interpreter.pullback import Sizes
 from tapeflow.engine.spec import Spec
 
 if TYPE_CHECKING:
+    from tapeflow.engine.interpreter.recipe import Recipe
     from tapeflow.engine.signature import Signature
 
 # So many signatures that differ from one in the same sizes, and in nothing else, call for a recipe.
@@ -109,6 +110,8 @@ class _Varying:
         return tuple(found.values())
 
     def recipe(self, signature: Signature) -> Recipe:
+        from tapeflow.engine.interpreter.recipe import Recipe  # few programs need it
+
         names = [f"n{group}" for group in dict.fromkeys(self._groups)]
         symbols: Sequence[Any] = jax.export.symbolic_shape(
             ", ".join(names), constraints=[f"{name} >= {_LEAST}" for name in names]

@@ -8,10 +8,9 @@ from typing import Any, NamedTuple
 import jax
 import numpy as np
 
+from tapeflow.engine.interpreter.pullback import InterpretedPullback, Sizes
 from tapeflow.engine.interpreter.rules import Unsupported
 from tapeflow.engine.interpreter.steps import Steps
-
-Sizes = tuple[int, ...]
 
 
 class _Pull(NamedTuple):
@@ -94,25 +93,3 @@ class Recipe:
             )
         kept = len(jax.tree_util.tree_leaves(pullback))
         return _Pull(Steps(forward, self._symbols), Steps(backward, self._symbols), kept)
-
-
-@jax.tree_util.register_pytree_node_class
-class InterpretedPullback:
-    """The derivative of an op at some operands: cotangents of results -> those of operands."""
-
-    __slots__ = ("_backward", "_kept", "_sizes")
-
-    def __init__(self, backward: Steps, sizes: Sizes, kept: Sequence[Any]):
-        self._backward, self._sizes, self._kept = backward, sizes, kept
-
-    def __call__(self, cotangents: Sequence[Any]) -> tuple:
-        arrays = [np.asarray(array) for array in (*self._kept, *cotangents)]
-        with np.errstate(all="ignore"):
-            return tuple(self._backward(arrays, self._sizes))
-
-    def tree_flatten(self) -> tuple:
-        return self._kept, (self._backward, self._sizes)
-
-    @classmethod
-    def tree_unflatten(cls, described: tuple, kept: Sequence[Any]) -> InterpretedPullback:
-        return cls(*described, list(kept))
