@@ -141,11 +141,10 @@ def _elements(nodes: Sequence[tuple]) -> int:
 
 
 def _elements_of(signature: Any) -> int:
-    body = getattr(signature.call, "parts", ())  # of a recorded function
-    if body:
-        return sum(map(_elements_of, body))
     if signature.parts:  # a gradient's
         return 2 * sum(map(_elements_of, signature.parts))
+    if signature.body:
+        return sum(map(_elements_of, signature.body))
     return int(signature.effort * signature.elements)
 
 

@@ -89,11 +89,11 @@ class Interpreted:
 
     @staticmethod
     def call(signature: Any, arrays: list) -> tuple:
-        if hasattr(signature.call, "by_nodes"):  # a function's recorded body
-            return signature.call.by_nodes(Interpreted.hosted(arrays), Interpreted)
+        if signature.by_nodes is not None:
+            return signature.by_nodes(Interpreted.hosted(arrays), Interpreted)
         for recipe, sizes in signature.recipes():
             return recipe.forward(Interpreted.hosted(arrays), sizes)
-        return OpByOp.call(signature, arrays)
+        return tuple(Interpreted.hosted(OpByOp.call(signature, arrays)))
 
     @staticmethod
     def vjp(signature: Any, wrt: tuple[int, ...], arrays: list) -> tuple[tuple, Any]:
@@ -102,27 +102,27 @@ class Interpreted:
                 return recipe.vjp(wrt, Interpreted.hosted(arrays), sizes)
             except Unsupported:
                 continue
-        return OpByOp.vjp(signature, wrt, arrays)
+        results, pullback = OpByOp.vjp(signature, wrt, arrays)
+        return tuple(Interpreted.hosted(results)), pullback
 
     @staticmethod
     def pull(pullback: Any, cotangents: tuple) -> tuple:
         if pullback.__class__ is InterpretedPullback:
             return pullback(cotangents)
-        return _pull(pullback, cotangents)
+        return tuple(Interpreted.hosted(_pull(pullback, cotangents)))
 
     @staticmethod
     def results(pullback: Any) -> tuple:
-        return _results(pullback)
+        return tuple(Interpreted.hosted(_results(pullback)))
 
     @staticmethod
     def add(left: Any, right: Any) -> Any:
-        if isinstance(left, np.ndarray | np.generic):
-            return np.add(left, right)
-        return _add(left, right)
+        return np.add(left, right)
 
     @staticmethod
     def hosted(arrays: Sequence) -> list:
-        return [a if a.__class__ is np.ndarray else np.asarray(a) for a in arrays]
+        """As arrays of NumPy's; a loop has None for results that nobody wants."""
+        return [a if a.__class__ is np.ndarray or a is None else np.asarray(a) for a in arrays]
 
     @staticmethod
     def own(arrays: Sequence) -> list:

@@ -429,7 +429,7 @@ class Plan:
             if replay:
                 continue
             program, mode = trace.program
-            self.interpreted |= mode == "interpreted"
+            self.interpreted |= mode.startswith("interpreted")
             saved = program.saved[mode]
             closed_names.extend((t, value) for value in saved.values)
             for j, tensor in enumerate(trace.saved[len(saved.values) :]):

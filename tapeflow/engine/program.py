@@ -53,6 +53,14 @@ class Saved:
         self.pullbacks = pullbacks
         self.specs = specs
 
+    def is_like(self, other: Saved) -> bool:
+        """Whether a plan for one fits the other."""
+        return (
+            self.values == other.values
+            and self.specs == other.specs
+            and self.pullbacks == other.pullbacks
+        )
+
 
 class Program:
     """One XLA program: leaves' arrays in, live outputs out."""
@@ -115,11 +123,20 @@ class Program:
         values, pullbacks = interpret(self.rolling.nodes, leaves, OpByOp, self.save, self.needed)
         return self._results("op by op", leaves, values, pullbacks)
 
-    def run_interpreted(self, arrays: list) -> list:
+    def run_interpreted(self, arrays: list) -> tuple[str, list]:
+        """How it was run, which also tells apart what was kept in other ways, and the results."""
         leaves = Interpreted.hosted(self._leaves(arrays))
         nodes = self.rolling.nodes
         values, pullbacks = interpret(nodes, leaves, Interpreted, self.save, self.needed)
-        return Interpreted.own(self._results("interpreted", leaves, values, pullbacks))
+        results = list(self._live(values))
+        if self.save is None:
+            return "interpreted", Interpreted.own(results)
+        saved, kept = _save(nodes, self.save, leaves, values, pullbacks)
+        mode = next((m for m, other in self.saved.items() if saved.is_like(other)), None)
+        if mode is None:
+            mode = f"interpreted {len(self.saved)}"
+            self.saved[mode] = saved
+        return mode, Interpreted.own([*results, *kept])
 
     def _leaves(self, arrays: Any) -> list:
         """The leaves in order: numbers are taken out of the packs that follow the arrays."""
@@ -139,7 +156,7 @@ class Program:
         return leaves
 
     def _results(self, mode: str, leaves: list, values: list, pullbacks: dict) -> tuple:
-        live = tuple(values[i] for i in self.live)
+        live = self._live(values)
         finite = (inspection.all_finite(live),) if self.inspected else ()
         if self.save is None:
             return (*live, *finite)
@@ -147,12 +164,16 @@ class Program:
         self.saved.setdefault(mode, saved)
         return (*live, *kept, *finite)
 
+    def _live(self, values: list) -> tuple:
+        return tuple(values[i] for i in self.live)
+
     def execute(self, arrays: list, results: list) -> str:
         """Runs, by whichever way costs less, and adds to `results`. Returns how it was run."""
         self.runs += 1
         if self.policy.interprets(self.runs):
-            results.extend(self.run_interpreted(arrays))
-            return "interpreted"
+            mode, found = self.run_interpreted(arrays)
+            results.extend(found)
+            return mode
         if settings.op_by_op or (self.jitted is None and not self.policy.whole(self.runs)):
             results.extend(self.run_op_by_op(arrays))
             return "op by op"

@@ -127,6 +127,16 @@ class Signature:
         self.effort = computed / max(self.elements, 1)
 
     @property
+    def by_nodes(self) -> Callable | None:
+        """Maps arrays of NumPy's and an executor to the results, if it is of nodes of its own."""
+        return getattr(self.call, "by_nodes", None)
+
+    @property
+    def body(self) -> tuple[Signature, ...]:
+        """The signatures of those nodes."""
+        return getattr(self.call, "parts", ())
+
+    @property
     def elements(self) -> int:
         """The number of elements of operands and results."""
         return sum([array.size for array in (*self.in_specs, *self.out_specs)])

@@ -74,7 +74,7 @@ def test_another_model_of_the_same_shapes_is_compiled_like_the_first(monkeypatch
 
     class Node:
         weight, work, unrolled, steady, passing = 1000, (), False, False, False
-        call, parts, effort, elements, interpreted = None, (), 1.0, 10**9, False
+        body, parts, effort, elements, interpreted = (), (), 1.0, 10**9, False
 
         def __init__(self, spec):
             self.step_specs = (spec,)

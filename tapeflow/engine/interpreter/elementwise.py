@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from tapeflow.engine.dtypes import bfloat16, float16
-from tapeflow.engine.interpreter.rules import Unsupported, plain, rule
+from tapeflow.engine.interpreter.rules import plain, rule
 
 HALF = (np.dtype(float16.np), np.dtype(bfloat16.np))
 
@@ -157,8 +157,11 @@ def _bitcast(new_dtype: Any, **_: Any):
     new = np.dtype(new_dtype)
 
     def bitcast(x: Any) -> Any:
-        if x.dtype.itemsize != new.itemsize:
-            raise Unsupported("bitcast_convert_type to another size")
-        return np.ascontiguousarray(x).reshape(x.shape).view(new)
+        x = np.ascontiguousarray(x).reshape(x.shape)
+        if x.itemsize == new.itemsize:
+            return x.view(new)
+        if x.itemsize > new.itemsize:  # the parts become a last axis
+            return x[..., None].view(new)
+        return x.view(new)[..., 0]
 
     return bitcast

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import jax
@@ -87,7 +87,7 @@ class BatchLoop:
                     array[step] = give()
         return [Tensor(array, spec_of(array)) for array in drawn]
 
-    def function(self, *operands: jax.Array) -> tuple:
+    def _function(self, *operands: jax.Array) -> tuple:
         """The loop as a pure function of arrays, rows, bounds, captures and seeds."""
         graph, count = self.graph, self._arrays
         arrays = operands[:count]
@@ -111,7 +111,7 @@ class BatchLoop:
         empty = [jnp.zeros(wanted.shape, wanted.dtype.np) for wanted in graph.out_specs]
         return jax.lax.fori_loop(bounds[0], bounds[1], step, (*empty, *first))
 
-    def run_by_nodes(self, operands: Sequence, executor: Any) -> tuple:
+    def by_nodes(self, operands: Sequence, executor: Any) -> tuple:
         """The same, each node of each step by `executor`, on arrays of NumPy's."""
         graph, count = self.graph, self._arrays
         arrays = operands[:count]
@@ -141,26 +141,14 @@ class BatchLoop:
         return [a.at[row].get(mode="promise_in_bounds") for a in arrays]
 
 
-class _Function:
-    """A loop as a function of arrays."""
-
-    __slots__ = ("_loop", "by_nodes", "parts")
-
-    def __init__(self, loop: BatchLoop):
-        self._loop, self.by_nodes = loop, loop.run_by_nodes
-        self.parts = loop.graph.function.parts
-
-    def __call__(self, *operands: jax.Array) -> tuple:
-        return self._loop.function(*operands)
-
-
 class _LoopSignature(Signature):
     """A loop as a node of a trace."""
 
-    __slots__ = ("step_specs",)  # those of one step, however many samples there are
+    __slots__ = ("loop", "step_specs")  # those of one step, however many samples there are
 
     def __init__(self, loop: BatchLoop, in_specs: tuple[Spec, ...]):
         graph = loop.graph
+        self.loop = loop
         self.op = graph.signature.op
         self.attrs = ()
         self.in_specs = in_specs
@@ -170,8 +158,16 @@ class _LoopSignature(Signature):
         self.unrolled = graph.signature.unrolled
         self.steady = True
         self.step_specs = graph.signature.in_specs
-        self.call = _Function(loop)
+        self.call = loop._function
         self._reset()
+
+    @property
+    def by_nodes(self) -> Callable:
+        return self.loop.by_nodes
+
+    @property
+    def body(self) -> tuple[Signature, ...]:
+        return self.loop.graph.function.parts
 
     def differentiable_inputs(self) -> tuple[int, ...]:
         return ()  # a loop whose length is data has no reverse sweep
