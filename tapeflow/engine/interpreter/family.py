@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import jax
 
+from tapeflow.engine.interpreter.own_thread import on_own_thread
 from tapeflow.engine.interpreter.pullback import Sizes
 from tapeflow.engine.spec import Spec
 
@@ -70,7 +71,7 @@ class Family:
         self._tried.add(places)
         varying = _Varying(shape, tuple(sorted(places)), alike)
         try:
-            recipe = varying.recipe(signature)
+            recipe = on_own_thread(varying.recipe, signature)
         except Exception:  # sizes that the function must know, or no rule
             return None
         told = (signature.single, signature.weight, signature.effort)

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import jax
 import numpy as np
 
+from tapeflow.engine.interpreter.own_thread import on_own_thread
 from tapeflow.engine.interpreter.pullback import InterpretedPullback, Sizes
 from tapeflow.engine.interpreter.rules import Unsupported
 from tapeflow.engine.interpreter.steps import Steps
@@ -74,11 +75,10 @@ class Recipe:
 
     def _pull(self, wrt: tuple[int, ...]) -> _Pull | None:
         try:
-            return self._traced(wrt)
-        except Unsupported:
-            return None
-        except Exception:
-            if self._symbols:  # JAX has several errors for sizes that must be known
+            return on_own_thread(self._traced, wrt)
+        except Exception as error:
+            # JAX has several errors for sizes that must be known.
+            if self._symbols or isinstance(error, Unsupported):
                 return None
             raise
 
