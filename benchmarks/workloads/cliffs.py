@@ -95,9 +95,7 @@ def loops(name, how, quick):
     def texts():
         words = tf.keras.Input((None,), dtype="int32")
         embedded = tf.keras.layers.Embedding(200, 64)(words)
-        seen = tf.keras.layers.MultiHeadAttention(4, 16)(
-            embedded, embedded, use_causal_mask=True
-        )
+        seen = tf.keras.layers.MultiHeadAttention(4, 16)(embedded, embedded, use_causal_mask=True)
         normal = tf.keras.layers.LayerNormalization()(embedded + seen)
         model = tf.keras.Model(words, tf.keras.layers.Dense(200)(normal))
         crossentropy = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True)
