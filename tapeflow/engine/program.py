@@ -129,14 +129,15 @@ class Program:
         nodes = self.rolling.nodes
         values, pullbacks = interpret(nodes, leaves, Interpreted, self.save, self.needed)
         results = list(self._live(values))
+        finite = [inspection.all_finite(results)] if self.inspected else []
         if self.save is None:
-            return "interpreted", Interpreted.own(results)
+            return "interpreted", Interpreted.own([*results, *finite])
         saved, kept = _save(nodes, self.save, leaves, values, pullbacks)
         mode = next((m for m, other in self.saved.items() if saved.is_like(other)), None)
         if mode is None:
             mode = f"interpreted {len(self.saved)}"
             self.saved[mode] = saved
-        return mode, Interpreted.own([*results, *kept])
+        return mode, Interpreted.own([*results, *kept, *finite])
 
     def _leaves(self, arrays: Any) -> list:
         """The leaves in order: numbers are taken out of the packs that follow the arrays."""

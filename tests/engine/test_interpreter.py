@@ -216,3 +216,14 @@ def test_a_primitive_gives_what_xla_gives(function, arrays):
 def test_what_has_no_rule_is_refused():
     with pytest.raises(interpreter.Unsupported, match="cholesky"):
         carried_out(jnp.linalg.cholesky, np.eye(3, dtype=np.float32))
+
+
+def test_a_number_that_is_not_finite_is_found():
+    tf.debugging.enable_check_numerics()
+    try:
+        for n in range(8, 12):
+            assert float(tf.reduce_sum(tf.sqrt(tf.ones([n])))) == n
+        with pytest.raises(tf.errors.InvalidArgumentError, match="sqrt"):
+            float(tf.reduce_sum(tf.sqrt(-tf.ones([13]))))
+    finally:
+        tf.debugging.disable_check_numerics()
