@@ -171,7 +171,8 @@ class Program:
     def execute(self, arrays: list, results: list) -> str:
         """Runs, by whichever way costs less, and adds to `results`. Returns how it was run."""
         self.runs += 1
-        if self.policy.interprets(self.runs):
+        untried = self.jitted is None or settings.interprets
+        if untried and self.policy.interprets(self.runs):
             mode, found = self.run_interpreted(arrays)
             results.extend(found)
             return mode

@@ -193,9 +193,9 @@ class Signature:
         return found
 
     def recipes(self) -> Iterator[tuple[Recipe, interpreter.Sizes]]:
-        """Ways to carry it out in NumPy, with the values of some sizes.
+        """Ways to carry it out in NumPy, the best first, with the sizes they must be told.
 
-        None if it can't be, or if it came back so often that it's worth a program of its own.
+        There is none if it can't be, or if it came so often that it's worth a program of its own.
         """
         if self._fit is not None:
             yield self._fit.recipe, self._fit.sizes
