@@ -22,7 +22,7 @@ from tapeflow.engine.rolled import NOTHING, Node
 from tapeflow.engine.signature import CallSignature
 
 # The largest result in between, of a part of the batch.
-_PART_BYTES = 8 << 20
+_PART_BYTES = 16 << 20
 
 
 def in_chunks(nodes: tuple, live: Collection[int]) -> tuple:
