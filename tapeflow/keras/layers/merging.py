@@ -13,6 +13,7 @@ from tapeflow.ops.array import concat, expand_dims, ones_like, zeros_like
 from tapeflow.ops.linalg import einsum
 from tapeflow.ops import math
 from tapeflow.ops.nn import l2_normalize
+from tapeflow.ops.numpy.promotion import result_type
 from tapeflow.ops.sparse import SparseTensor, to_dense
 
 
@@ -47,7 +48,7 @@ class Merge(Layer):
         if len({value._spec.shape for value in inputs}) > 1:
             self.compute_output_shape([value._spec.shape for value in inputs])
             inputs = _same_rank(inputs)
-        return self.merge(inputs)
+        return self.merge(_same_dtype(inputs))
 
     def merge(self, inputs: list) -> Any:
         raise NotImplementedError
@@ -162,7 +163,7 @@ class Concatenate(Merge):
     def call(self, inputs):
         self._check(inputs)
         self.compute_output_shape([value._spec.shape for value in inputs])
-        return concat(list(inputs), self.axis)
+        return concat(_same_dtype(inputs), self.axis)
 
     def compute_output_shape(self, input_shape):
         shapes = _shapes(self, input_shape)
@@ -253,6 +254,15 @@ class Dot(Merge):
 
     def compute_mask(self, inputs, mask=None):
         return None
+
+
+def _same_dtype(inputs: Any) -> list:
+    """In one dtype that holds all, as of counts and floats."""
+    dtypes = {value.dtype for value in inputs}
+    if len(dtypes) < 2:
+        return list(inputs)
+    common = result_type(*[dtype.name for dtype in dtypes])
+    return [math.cast(value, common) for value in inputs]
 
 
 def _same_rank(inputs: Any) -> list:

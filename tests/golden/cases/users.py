@@ -182,3 +182,16 @@ def fit_passes_over_shuffled_data(tf, np, options):
     model.fit(train, validation_data=validation, epochs=3, verbose=0, **options)
     model.evaluate(validation, verbose=0)
     return model.seen, list(numbers.take(3).as_numpy_iterator())
+
+
+@case(params=["Concatenate", "Add", "Multiply", "Maximum", "Average", "Subtract"])
+def merged_dtypes(tf, np, name):
+    layers = tf.keras.layers
+    counts, floats = np.array([[1, 2, 0]]), np.array([[0.5, -1.0, 2.0]], "float32")
+    lookup = layers.StringLookup(vocabulary=["a", "b"], output_mode="multi_hot")
+    text, numbers = tf.keras.Input((1,), dtype="string"), tf.keras.Input((3,))
+    merged = getattr(layers, name)()([lookup(text), numbers])
+    model = tf.keras.Model([text, numbers], merged)
+    layer = getattr(layers, name)()
+    given = [tf.constant(counts), tf.constant(floats)], [tf.constant([True]), tf.constant([2])]
+    return [layer(pair) for pair in given], merged.shape, model([np.array([["b"]]), floats])
