@@ -168,8 +168,10 @@ class Concatenate(Merge):
     def compute_output_shape(self, input_shape):
         shapes = _shapes(self, input_shape)
         axis = self.axis % len(shapes[0])
-        rests = {shape[:axis] + shape[axis + 1 :] for shape in shapes if None not in shape}
-        if len({len(shape) for shape in shapes}) > 1 or len(rests) > 1:
+        ranks = {len(shape) for shape in shapes}
+        columns = list(zip(*shapes, strict=False))
+        del columns[axis]
+        if len(ranks) > 1 or any(len({*sizes} - {None}) > 1 for sizes in columns):
             raise ValueError(
                 problem(
                     "A `Concatenate` layer requires inputs with matching shapes except for the "

@@ -79,8 +79,8 @@ class FunctionalInputs:
             fatal = True
         if isinstance(struct, dict) and not isinstance(inputs, dict):
             fatal = list(struct) != sorted(struct)
-        if isinstance(struct, dict) and isinstance(inputs, dict) and set(struct) <= set(inputs):
-            inputs = {key: inputs[key] for key in struct}
+        if isinstance(struct, dict) and isinstance(inputs, dict):
+            inputs = self._named(struct, inputs)
         try:
             assert_same_structure(inputs, struct, check_types=False)
         except ValueError as error:
@@ -92,6 +92,18 @@ class FunctionalInputs:
         if fatal:
             raise ValueError(self._mismatch(inputs))
         return flatten(inputs)
+
+    def _named(self, struct: dict, inputs: dict) -> dict:
+        missing = [key for key in struct if key not in inputs]
+        if missing:
+            raise ValueError(
+                problem(
+                    f'Missing data for input "{missing[0]}".',
+                    given=f"a dictionary with the keys {list(inputs)} for model '{self.model}'",
+                    expected=f"the keys {list(struct)}",
+                )
+            )
+        return {key: inputs[key] for key in struct}
 
     def _mismatch(self, inputs: Any) -> str:
         return (

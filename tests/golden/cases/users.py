@@ -1,6 +1,6 @@
 """What scripts of users met: small programs in the style of the examples that people start from."""
 
-from tests.golden.case import case
+from tests.golden.case import case, raised
 
 
 def _linear(tf, np):
@@ -195,3 +195,17 @@ def merged_dtypes(tf, np, name):
     layer = getattr(layers, name)()
     given = [tf.constant(counts), tf.constant(floats)], [tf.constant([True]), tf.constant([2])]
     return [layer(pair) for pair in given], merged.shape, model([np.array([["b"]]), floats])
+
+
+@case
+def inputs_that_do_not_fit(tf, np):
+    layers = tf.keras.layers
+    three, four, free = (tf.keras.Input((n, 2), name=f"in{n}") for n in (3, 4, None))
+    named = tf.keras.Model({"in3": three}, layers.Flatten()(three))
+    return [
+        raised(lambda: layers.concatenate([three, four])),
+        layers.concatenate([three, four], axis=1).shape,
+        layers.concatenate([three, free]).shape,
+        raised(lambda: named({"b": np.ones((1, 3, 2))})),
+        named({"b": np.ones((1, 3, 2)), "in3": np.ones((1, 3, 2))}),
+    ]
