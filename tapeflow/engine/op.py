@@ -21,6 +21,9 @@ from tapeflow.engine.trace import record, record_signature, unseen
 
 # Attributes of these classes are hashable and need no look; everything else goes through `static`.
 PLAIN = frozenset({int, bool, type(None), str, float, types.FunctionType})
+# Tuples of whole numbers, by identity: a layer's strides are the same object at every call.
+_ints: dict[int, tuple[int, ...]] = {}
+_MOST_INTS = 1024
 _DTYPE_NAMES = frozenset({"dtype", "out_type", "output_type"})
 
 
@@ -282,12 +285,19 @@ def _flatten(operands: tuple) -> tuple[tuple[Tensor, ...], tuple]:
 
 def static(name: str, value: Any) -> Any:
     """An attribute as a hashable value: lists as tuples, tensors and NumPy numbers as Python's."""
-    if value.__class__ in PLAIN:
-        return as_dtype(value) if name in _DTYPE_NAMES and isinstance(value, str) else value
-    if value.__class__ is DType or (
-        value.__class__ is tuple and all([v.__class__ is int for v in value])
-    ):
+    kind = value.__class__
+    if kind is tuple:
+        if _ints.get(id(value)) is value:
+            return value
+        if all([item.__class__ is int for item in value]):
+            if len(_ints) >= _MOST_INTS:
+                _ints.clear()
+            _ints[id(value)] = value
+            return value
+    elif kind is DType:
         return value
+    if kind in PLAIN:
+        return as_dtype(value) if name in _DTYPE_NAMES and isinstance(value, str) else value
     if name in _DTYPE_NAMES:
         return as_dtype(value)
     if isinstance(value, (list, tuple, TensorShape)):

@@ -20,6 +20,7 @@ from tapeflow.engine import (
     watch,
     wide_types,
 )
+from tapeflow.engine import trace as trace_module
 from tapeflow.engine.ahead import Ahead, start_expected
 from tapeflow.engine.gradient import forget_plans
 from tapeflow.engine.host_arrays import own_copy
@@ -289,6 +290,9 @@ def run(trace: Trace) -> None:
             trace.error = explained(error, sites)
             raise trace.error from error
         raise
+
+
+trace_module.run_program = run
 
 
 def forget_all() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from types import CodeType
+from types import CodeType, FrameType
 
 Site = tuple[CodeType, int]
 
@@ -12,26 +12,30 @@ _OURS = _PACKAGE + "."
 _getframe = sys._getframe
 
 
-class _Inside(dict):
-    """By the name of a frame's module: whether it is of this package."""
-
-    def __missing__(self, module: str | None) -> bool:
-        found = self[module] = module is not None and f"{module}.".startswith(_OURS)
-        return found
-
-
-_inside = _Inside()
+# By the name of a frame's module: whether it is of this package.
+_inside: dict[str | None, bool] = {}
 
 
 def user_site() -> Site:
     """Where the first frame outside this package stands."""
     frame = _getframe(2)
-    while _inside[frame.f_globals.get("__name__")]:
-        outer = frame.f_back
-        if outer is None:
-            break
-        frame = outer
+    try:
+        while _inside[frame.f_globals["__name__"]]:
+            frame = frame.f_back
+    except (KeyError, AttributeError):  # a module that is new here or has no name; no frame left
+        frame = _look(_getframe(2))
     return frame.f_code, frame.f_lasti
+
+
+def _look(frame: FrameType) -> FrameType:
+    """The same with a look at each module's name."""
+    while True:
+        module = frame.f_globals.get("__name__")
+        _inside[module] = module is not None and f"{module}.".startswith(_OURS)
+        outer = frame.f_back
+        if not _inside[module] or outer is None:
+            return frame
+        frame = outer
 
 
 def reader() -> str:

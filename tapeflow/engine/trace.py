@@ -148,26 +148,24 @@ def record_signature(signature: Any, inputs: Sequence[Tensor], known: tuple[int,
         return folded
     for tensor in inputs:
         other = tensor._trace
-        if other is not None and other is not trace and trace.graph is None:
+        if other is not trace and other is not None and trace.graph is None:
             _run_pending(tensor)
     with trace.lock:
         if trace.closed:  # another thread ran it just now
             return record_signature(signature, inputs, known)
         references = list(known)
-        leaves, leaf_refs, nbytes = trace.leaves, trace.leaf_refs, 0
+        leaves, leaf_refs = trace.leaves, trace.leaf_refs
         for tensor in inputs:
             if tensor._trace is trace:
                 references.append(tensor._index)
-            else:
-                identity = id(tensor)
-                reference = leaf_refs.get(identity)
-                if reference is None:
-                    reference = ~len(leaves)
-                    leaves.append(tensor)
-                    leaf_refs[identity] = reference
-                    nbytes += tensor._spec.nbytes
-                references.append(reference)
-        trace.nbytes += nbytes
+                continue
+            reference = leaf_refs.get(id(tensor))
+            if reference is None:
+                reference = ~len(leaves)
+                leaves.append(tensor)  # first: an interrupt may only leave one too many
+                leaf_refs[id(tensor)] = reference
+                trace.nbytes += tensor._spec.nbytes
+            references.append(reference)
         outputs, nodes = trace.outputs, trace.nodes
         start, node_count = len(outputs), len(nodes)
         site = user_site()
