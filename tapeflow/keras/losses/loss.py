@@ -115,7 +115,11 @@ class LossFunctionWrapper(Loss):
         self._options = options
 
     def call(self, y_true: Any, y_pred: Any) -> Any:
-        if isinstance(y_pred, Tensor) and isinstance(y_true, Tensor):
+        if (
+            y_pred.__class__ is Tensor
+            and y_true.__class__ is Tensor
+            and y_pred._spec.ndim != y_true._spec.ndim
+        ):
             y_true, y_pred = to_same_rank(y_true, y_pred)
         return self.fn(y_true, y_pred, **self._options)
 

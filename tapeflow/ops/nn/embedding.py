@@ -50,7 +50,11 @@ def _check(params: Tensor, ids: Tensor, max_norm: float | None) -> None:
     if values is None or not values.size or not params._spec.ndim:
         return
     rows = params._spec.shape[0]
-    if values.min() >= 0 and values.max() < rows:
+    if values.dtype.kind == "i" and values.itemsize >= 4:
+        # In one pass: a negative number is a large one without its sign.
+        if np.maximum.reduce(values.view(f"u{values.itemsize}"), axis=None) < rows:
+            return
+    elif values.min() >= 0 and values.max() < rows:
         return
     place = int(((values < 0) | (values >= rows)).ravel().argmax())
     where = [int(i) for i in np.unravel_index(place, values.shape)]
