@@ -89,14 +89,15 @@ def _standard(reverse, inputs, h, c, kernel, recurrent_kernel, bias, mask, facto
 
 
 def _forward(reverse, inputs, h, c, kernel, recurrent_kernel, bias, mask, factor):
-    steps = sequence.projected(inputs, kernel, bias, reverse)
+    steps = sequence.projected(inputs, kernel, None, reverse)
     valid = sequence.steps_mask(mask, reverse)
 
     def step(state, now):
         h, c = state
         product, valid = now
         product = product + matrix_product(_times(h, factor), recurrent_kernel)
-        gates = _gates(product)
+        # Added here the bias is part of the loop that computes the gates.
+        gates = _gates(product if bias is None else product + bias)
         new_h, new_c = _outputs(gates, c)
         h, c = sequence.masked(valid, new_h, h), sequence.masked(valid, new_c, c)
         return (h, c), (h, c, gates)
