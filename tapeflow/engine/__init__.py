@@ -10,6 +10,7 @@ from tapeflow.engine.dispatch import NotDense as NotDense
 from tapeflow.engine.dispatch import dispatched as dispatched
 from tapeflow.engine.dtypes import DType as DType
 from tapeflow.engine.dtypes import as_dtype as as_dtype
+from tapeflow.engine.end_of_step import end_of_step as end_of_step
 from tapeflow.engine.errors import check_callable as check_callable
 from tapeflow.engine.errors import invalid as invalid
 from tapeflow.engine.errors import problem as problem

@@ -13,7 +13,7 @@ from tapeflow.engine import (
     Tensor,
     Variable,
     convert_to_tensor,
-    flush,
+    end_of_step,
     invalid,
     problem,
 )
@@ -180,7 +180,7 @@ class Optimizer(OptimizerState):
         gradient = grads_and_vars = None
         self._record_step(gradients, variables)
         gradients.clear()
-        flush()
+        end_of_step()
         return self._iterations
 
     def apply(
@@ -216,7 +216,7 @@ class Optimizer(OptimizerState):
         grads = ()
         self._record_step(gradients, variables)
         gradients.clear()
-        flush()
+        end_of_step()
 
     def stateless_apply(
         self,

@@ -28,7 +28,7 @@ def test_a_step_is_one_recorded_op(name, monkeypatch):
     optimizer, own = getattr(tf.keras.optimizers, name)(), variables()
     optimizer.build(own)
     trace.flush()
-    monkeypatch.setattr("tapeflow.keras.optimizers.optimizer.flush", lambda: None)
+    monkeypatch.setattr("tapeflow.keras.optimizers.optimizer.end_of_step", lambda: None)
     optimizer.apply_gradients(zip(gradients(), own, strict=True))
     assert len(trace.current().nodes) == 1
     trace.flush()
@@ -37,7 +37,7 @@ def test_a_step_is_one_recorded_op(name, monkeypatch):
 @pytest.mark.parametrize("dtype", ["float32", "float64", "bfloat16"])
 @pytest.mark.parametrize("name", [*ALL, "Muon", "Lamb", "scaled"])
 def test_what_a_step_gives_is_known_without_tracing_it(name, dtype, monkeypatch):
-    monkeypatch.setattr("tapeflow.keras.optimizers.optimizer.flush", lambda: None)
+    monkeypatch.setattr("tapeflow.keras.optimizers.optimizer.end_of_step", lambda: None)
     monkeypatch.setattr(update.op, "signatures", {})
     options = {"use_ema": True, "gradient_accumulation_steps": 2, "weight_decay": 0.1}
     inner = name if name != "scaled" else "Adam"
@@ -293,7 +293,7 @@ def test_an_optimizer_holds_on_to_no_gradient(monkeypatch):
 
     pair = [(tape.gradient(loss, v), v)]
     reference = weakref.ref(pair[0][0])
-    monkeypatch.setattr("tapeflow.keras.optimizers.optimizer.flush", look)
+    monkeypatch.setattr("tapeflow.keras.optimizers.optimizer.end_of_step", look)
     pairs = iter(pair)
     del pair
     optimizer.apply_gradients(pairs)
