@@ -210,11 +210,13 @@ class FuncGraph:
         inputs, feeds = range(len(self.in_specs)), [~r for r in self._feed_references]
         self.captures: list[Tensor | Variable] = []
         constants: list[Any] = [None] * len(trace.leaves)
+        # What a variable was given that was known already: not what the variable held before.
+        given = {id(variable._tensor) for variable in self.updated} - before.keys()
         positions = []
         for position, leaf in enumerate(trace.leaves):
             if position in inputs or position in feeds:
                 continue
-            variable = before.get(id(leaf), _variable_of(leaf))
+            variable = before.get(id(leaf), None if id(leaf) in given else _variable_of(leaf))
             lone = leaf._trace is None and getrefcount(leaf) <= _LONE
             if variable is None and lone and not self._lift_constants:
                 constants[position] = _array(leaf)

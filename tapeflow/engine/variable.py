@@ -403,8 +403,9 @@ def _own(value: Any, dtype: DType | None) -> Tensor:
     ):  # enters programs as an array from the start
         return Tensor(np.asarray(held, tensor._spec.dtype.np), tensor._spec)
     if tensor is value or value.__class__ in CONVERTERS or isinstance(value, jax.Array):
-        if held is None or isinstance(held, jax.Array):
-            return _identity(tensor)
+        recorded = local.trace is not None and local.trace.graph is not None
+        if held is None or recorded or isinstance(held, jax.Array):
+            return _identity(tensor)  # in a function: what another variable holds at each call
         return Tensor(held, tensor._spec)  # host values never change
     return tensor
 

@@ -209,3 +209,40 @@ def inputs_that_do_not_fit(tf, np):
         raised(lambda: named({"b": np.ones((1, 3, 2))})),
         named({"b": np.ones((1, 3, 2)), "in3": np.ones((1, 3, 2))}),
     ]
+
+
+@case(params=["constant", "zeros", "zeros_like", "list", "product", "another"])
+def assigning_what_is_known_in_functions(tf, np, kind):
+    variable, other = tf.Variable([1.0, 1.0]), tf.Variable([5.0, 6.0])
+    values = {
+        "constant": lambda: tf.constant([2.0, 0.0]),
+        "zeros": lambda: tf.zeros([2]),
+        "zeros_like": lambda: tf.zeros_like(variable),
+        "list": lambda: [3.0, 0.0],
+        "product": lambda: variable * 0.0,
+        "another": lambda: other,
+    }
+
+    def reset():
+        variable.assign(values[kind]())
+        return 0
+
+    def add(then_reset):
+        variable.assign_add([1.0, 1.0])
+        return tf.cond(then_reset, reset, lambda: 0)
+
+    def loop():
+        for _ in tf.range(3):
+            variable.assign_add([1.0, 1.0])
+            variable.assign(values[kind]())
+        return 0
+
+    seen = []
+    yes, no = tf.constant(True), tf.constant(False)
+    whole, part, turns = tf.function(reset), tf.function(add), tf.function(loop)
+    for run in (whole, lambda: part(yes), lambda: part(no), lambda: part(yes), turns, whole):
+        variable.assign([1.0, 1.0])
+        run()
+        seen.append(variable.numpy().copy())
+        other.assign_add([1.0, 1.0])
+    return seen
