@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import random
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -29,10 +30,7 @@ def print_summary(
     layer_range: Any = None,
 ) -> None:
     """See `Model.summary`."""
-    import rich.console
-    import rich.markup
-    import rich.table
-
+    rich = _rich()
     if not model.built and not model.layers:
         raise ValueError(
             problem(
@@ -78,6 +76,18 @@ def print_summary(
         print(capture.get(), end="")  # noqa: T201 - printing is what it is for
     else:
         print_fn(capture.get())
+
+
+
+def _rich() -> Any:
+    """The package, imported late; its release 15 draws from Python's generator when it is."""
+    state = random.getstate()
+    import rich.console
+    import rich.markup
+    import rich.table
+
+    random.setstate(state)
+    return rich
 
 
 def _graph_of(model: Any) -> Graph | None:
