@@ -78,7 +78,6 @@ def print_summary(
         print_fn(capture.get())
 
 
-
 def _rich() -> Any:
     """The package, imported late; its release 15 draws from Python's generator when it is."""
     state = random.getstate()
