@@ -7,13 +7,14 @@ from typing import Any
 
 import jax
 import jax.numpy as jnp
-import numpy as np
 from jax import lax
 
 from tapeflow.engine import op
 from tapeflow.ops.linalg.contract import matrix_product
 from tapeflow.ops.linalg.sum_rows import sum_stored_rows
 from tapeflow.ops.nn import sequence
+from tapeflow.ops.nn.lstm_gates import gate_gradient, gates_of, outputs_of
+from tapeflow.ops.nn.lstm_parts import lstm_parts, parts_for
 from tapeflow.ops.nn.sigmoid import sigmoid, tanh
 
 TANH = tanh.op.function
@@ -57,17 +58,11 @@ def lstm(
     """
     sequence.check_shapes("lstm", 4, inputs, initial_h, kernel, recurrent_kernel)
     if activation is TANH and recurrent_activation is SIGMOID:
-        return _standard(
-            reverse,
-            inputs,
-            initial_h,
-            initial_c,
-            kernel,
-            recurrent_kernel,
-            bias,
-            mask,
-            recurrent_factor,
-        )
+        operands = (inputs, initial_h, initial_c, kernel, recurrent_kernel, bias)
+        parts = parts_for(*initial_h.shape)
+        if parts > 1 and mask is None and recurrent_factor is None:
+            return lstm_parts(parts, reverse, *operands)
+        return _standard(reverse, *operands, mask, recurrent_factor)
     steps = sequence.projected(inputs, kernel, bias, reverse)
     mask = sequence.steps_mask(mask, reverse)
 
@@ -97,8 +92,8 @@ def _forward(reverse, inputs, h, c, kernel, recurrent_kernel, bias, mask, factor
         product, valid = now
         product = product + matrix_product(_times(h, factor), recurrent_kernel)
         # Added here the bias is part of the loop that computes the gates.
-        gates = _gates(product if bias is None else product + bias)
-        new_h, new_c = _outputs(gates, c)
+        gates = gates_of(product if bias is None else product + bias)
+        new_h, new_c = outputs_of(gates, c)
         h, c = sequence.masked(valid, new_h, h), sequence.masked(valid, new_c, c)
         return (h, c), (h, c, gates)
 
@@ -123,7 +118,7 @@ def _backward(reverse, saved, cotangents):
         dh, dc = carry
         gates, cell, before, to_state, valid = now
         dh = dh + to_state
-        dz, dc_before = _gate_gradient(gates, cell, before, dh, dc)
+        dz, dc_before = gate_gradient(gates, cell, before, dh, dc)
         if valid is not None:
             dz = jnp.where(valid[:, None], dz, jnp.zeros((), dz.dtype))
         dh_before = _times(matrix_product(dz, transposed), factor)
@@ -185,19 +180,19 @@ def lstm_cell(
 
 @jax.custom_vjp
 def _standard_cell(inputs, h, c, kernel, recurrent_kernel, bias):
-    return _outputs(_gates(_affine(inputs, h, kernel, recurrent_kernel, bias)), c)
+    return outputs_of(gates_of(_affine(inputs, h, kernel, recurrent_kernel, bias)), c)
 
 
 def _cell_forward(inputs, h, c, kernel, recurrent_kernel, bias):
-    gates = _gates(_affine(inputs, h, kernel, recurrent_kernel, bias))
-    new_h, new_c = _outputs(gates, c)
+    gates = gates_of(_affine(inputs, h, kernel, recurrent_kernel, bias))
+    new_h, new_c = outputs_of(gates, c)
     saved = (inputs, h, c, kernel, recurrent_kernel, None if bias is None else (), gates, new_c)
     return (new_h, new_c), saved
 
 
 def _cell_backward(saved, cotangents):
     inputs, h, c, kernel, recurrent_kernel, no_bias, gates, new_c = saved
-    dz, to_c = _gate_gradient(gates, new_c, c, *cotangents)
+    dz, to_c = gate_gradient(gates, new_c, c, *cotangents)
     return (
         sequence.times_transposed(dz, kernel),
         sequence.times_transposed(dz, recurrent_kernel),
@@ -218,37 +213,6 @@ def _affine(inputs, h, kernel, recurrent_kernel, bias):
 
 def _times(h: jax.Array, factor: jax.Array | None) -> jax.Array:
     return h if factor is None else h * factor
-
-
-def _gates(product: jax.Array) -> jax.Array:
-    """All four gates by one tanh: the sigmoid of `x` is `tanh(x / 2) / 2 + 1 / 2`."""
-    units = product.shape[-1] // 4
-    scale = np.repeat(np.array([0.5, 0.5, 1, 0.5]), units).astype(product.dtype)
-    shift = np.repeat(np.array([0.5, 0.5, 0, 0.5]), units).astype(product.dtype)
-    return jnp.tanh(product * scale) * scale + shift
-
-
-def _outputs(gates: jax.Array, c: jax.Array) -> tuple[jax.Array, jax.Array]:
-    enter, keep, candidate, leave = jnp.split(gates, 4, -1)
-    c = keep * c + enter * candidate
-    return leave * jnp.tanh(c), c
-
-
-def _gate_gradient(gates, cell, before, dh, dc):
-    """The cotangents of the gates' arguments, and of the cell state before the step."""
-    enter, keep, candidate, leave = jnp.split(gates, 4, -1)
-    squashed = jnp.tanh(cell)
-    dc = dc + dh * leave * (1 - squashed * squashed)
-    dz = jnp.concatenate(
-        [
-            dc * candidate * enter * (1 - enter),
-            dc * before * keep * (1 - keep),
-            dc * enter * (1 - candidate * candidate),
-            dh * squashed * leave * (1 - leave),
-        ],
-        -1,
-    )
-    return dz, dc * keep
 
 
 def _combine(activation: Any, recurrent_activation: Any, product: jax.Array, c: jax.Array) -> tuple:

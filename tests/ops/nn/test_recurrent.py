@@ -7,6 +7,8 @@ import pytest
 
 import tapeflow as tf
 from tapeflow.ops import nn
+from tapeflow.ops.nn.lstm import _standard
+from tapeflow.ops.nn.lstm_parts import lstm_parts, parts_for
 
 KINDS = {
     "lstm": (nn.lstm, nn.lstm_cell, 4, 2),
@@ -115,3 +117,30 @@ def test_second_derivatives_of_the_own_gradient():
     x = _operands("lstm")[0].numpy()
     plain = lambda *o: nn.lstm.op.function(*o, activation=_other_tanh)  # noqa: E731 - one line
     np.testing.assert_allclose(twice(nn.lstm.op.function, x), twice(plain, x), atol=1e-12)
+
+
+@pytest.mark.parametrize("reverse", [False, True])
+@pytest.mark.parametrize("biased", [False, True])
+def test_an_lstm_in_parts_gives_what_the_whole_batch_gives(reverse, biased):
+    rng = np.random.default_rng(0)
+    shapes = [(8, TIME, FEATURES), (8, UNITS), (8, UNITS), (FEATURES, 4 * UNITS)]
+    shapes += [(UNITS, 4 * UNITS), *[(4 * UNITS,)] * biased]
+    operands = [jnp.asarray(rng.normal(size=shape), jnp.float32) for shape in shapes]
+
+    def total(run):
+        def weighted(*operands):
+            results = run(*operands, *[None] * (not biased))
+            return sum([jnp.sum(jnp.sin(r) * (1 + i)) for i, r in enumerate(results)]), results
+
+        wrt = tuple(range(len(operands)))
+        return jax.value_and_grad(weighted, wrt, has_aux=True)(*operands)
+
+    found = total(lambda *operands: lstm_parts(4, reverse, *operands))
+    expected = total(lambda *operands: _standard(reverse, *operands, None, None))
+    for one, other in zip(jax.tree.leaves(found), jax.tree.leaves(expected), strict=True):
+        np.testing.assert_allclose(one, other, rtol=2e-5, atol=2e-5)
+
+
+def test_which_lstm_is_taken_in_parts():
+    assert parts_for(32, 256) == 4
+    assert {parts_for(8, 256), parts_for(32, 128), parts_for(128, 256), parts_for(34, 256)} == {1}
