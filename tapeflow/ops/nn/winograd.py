@@ -26,7 +26,8 @@ _POINTS = {
     5: (0, 1, -1, Fraction(1, 2), Fraction(-1, 2), 2, -2),
 }
 _TILE = 4
-_LEAST_CHANNELS, _LEAST_PRODUCTS = 32, 1 << 29
+# From 2**28 products on the tutorial's network gains a tenth of a step, for 0.9 s of compiling.
+_LEAST_CHANNELS, _LEAST_PRODUCTS = 32, 1 << 28
 
 
 def winograd_applies(window, inputs: jax.Array, kernel: jax.Array) -> bool:
