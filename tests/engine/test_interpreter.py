@@ -227,3 +227,13 @@ def test_a_number_that_is_not_finite_is_found():
             float(tf.reduce_sum(tf.sqrt(-tf.ones([13]))))
     finally:
         tf.debugging.disable_check_numerics()
+
+
+def test_a_large_batch_goes_through_in_parts_all_the_same(monkeypatch):
+    monkeypatch.setattr("tapeflow.engine.in_chunks.KEPT_BLOCK_BYTES", 1000)
+    kernel = tf.ones([3, 3, 1, 2])
+    for n in range(8, 13):
+        pictures = tf.ones([n, 8, 8, 1])
+        found = tf.nn.relu(tf.nn.conv2d(pictures, kernel, 1, "SAME"))
+        found = tf.nn.max_pool2d(found, 2, 2, "SAME")
+        np.testing.assert_array_equal(found[:, 1, 1], np.full([n, 2], 9.0))

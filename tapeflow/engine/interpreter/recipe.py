@@ -32,7 +32,7 @@ class Recipe:
       symbols: the names of those.
 
     Raises:
-      Unsupported: NumPy has no such operation.
+      Unsupported: NumPy has no such operation, or a result is None.
     """
 
     def __init__(
@@ -44,7 +44,9 @@ class Recipe:
     ):
         self._vjp, self._arguments, self._symbols = vjp, arguments, symbols
         with jax.enable_x64(True):
-            traced = jax.make_jaxpr(call)(*arguments)
+            traced, results = jax.make_jaxpr(call, return_shape=True)(*arguments)
+        if None in results:
+            raise Unsupported("results that nobody wants, which are None")
         self._forward = Steps(traced, symbols)
         self._pulls: dict[tuple[int, ...], _Pull | None] = {}
 
