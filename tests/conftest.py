@@ -2,7 +2,10 @@
 
 import os
 import signal
+import sys
 from pathlib import Path
+
+import pytest
 
 # Compiled programs are kept between runs, as a user's are, but not in the user's folder. Each
 # worker has one of its own: JAX does not write an entry in one step.
@@ -19,3 +22,14 @@ if "TF_CPP_MIN_LOG_LEVEL" not in os.environ:
 # send it.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(autouse=True)
+def _no_shapes_are_known():
+    """Shapes that other tests met must not decide what is compiled in this one."""
+    yield
+    if "tapeflow" in sys.modules:
+        from tapeflow.engine import compile_policy, interpreter
+
+        compile_policy._families.clear()
+        interpreter.state.varying = False

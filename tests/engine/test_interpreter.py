@@ -17,7 +17,6 @@ from tests.engine.counting import compiles
 
 @pytest.fixture(autouse=True)
 def nothing_known(monkeypatch):
-    monkeypatch.setattr(compile_policy, "_families", {})
     monkeypatch.setattr(program, "_programs", {})
 
 
