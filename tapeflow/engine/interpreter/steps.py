@@ -141,6 +141,9 @@ class Steps:
         if name == "cond":
             steps["branches"] = [Steps(branch, symbols) for branch in params["branches"]]
         rest = {key: value for key, value in params.items() if key in _LOOP_NUMBERS}
+        if "ft_in" in params:  # so JAX 0.12 groups what a scan is given
+            consts, carry, _ = params["ft_in"].unpack()
+            rest |= {"num_consts": len(list(consts)), "num_carry": len(list(carry))}
         resolve = self._sizes.resolver(rest) or (lambda sizes: rest)
         return None, lambda sizes: _LOOPS[name](sizes.symbols, **steps, **resolve(sizes))
 
