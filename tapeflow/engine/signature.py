@@ -38,7 +38,6 @@ class Signature:
     __slots__ = (
         "_compiled",
         "_fit",
-        "_most_uses",
         "_own_recipe",
         "_uses",
         "_vjps",
@@ -96,7 +95,7 @@ class Signature:
         self._vjps: dict = {}
         self._fit: interpreter.Fit | None = None
         self._own_recipe: Recipe | None = None
-        self._uses, self._most_uses = 0, _USES
+        self._uses = 0
         self.effort = 10.0
 
     def _fits(self) -> bool:
@@ -200,9 +199,8 @@ class Signature:
         if self._fit is not None:
             yield self._fit.recipe, self._fit.sizes
         self._uses += 1
-        if self._uses > _LARGE_USES and self.elements > _LARGE:
-            self._most_uses = 0
-        if self._compiled is not None or self._uses > self._most_uses:
+        most = _LARGE_USES if self.elements > _LARGE else _USES
+        if self._compiled is not None or self._uses > most:
             return
         if self._own_recipe is None:
             from tapeflow.engine.interpreter.recipe import Recipe  # few programs need it
@@ -211,7 +209,7 @@ class Signature:
             try:
                 self._own_recipe = Recipe(self.call, self.vjp, arguments)
             except interpreter.Unsupported:
-                self._most_uses = 0
+                self._uses = _USES
                 return
         yield self._own_recipe, ()
 
